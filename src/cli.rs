@@ -1,0 +1,138 @@
+//! The command line: what is typed, and which part of the program it goes to.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Quotes what States have said on behaviour in cyberspace, verbatim and cited.
+#[derive(Debug, Parser)]
+#[command(name = "rapporteur", version, about, after_help = EXAMPLES)]
+pub struct Cli {
+    /// Settings that go with every command.
+    #[command(flatten)]
+    pub common: Common,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  rapporteur ask /norm critical infrastructure
+  rapporteur ask \"quote chn-cd-2015-cyber 5-7\"
+  rapporteur ask --json /search cyber terrorism party:China
+  printf 'norm GGE 13f\\nabout\\n' | rapporteur ask --stdin
+  rapporteur chat
+  rapporteur serve          (with DISCORD_TOKEN set)";
+
+/// Settings that go with every command.
+#[derive(Debug, Args)]
+pub struct Common {
+    /// Configuration file
+    #[arg(long, global = true, env = "RAPPORTEUR_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Corpus folder, added to the corpus inside the program
+    #[arg(long, global = true, env = "RAPPORTEUR_CORPUS", value_name = "FOLDER")]
+    pub corpus: Option<PathBuf>,
+    /// Folder for the index and the store
+    #[arg(long, global = true, env = "RAPPORTEUR_DATA_DIR", value_name = "FOLDER")]
+    pub data_dir: Option<PathBuf>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Answer one command, or one a line
+    #[command(after_help = "Examples:\n  rapporteur ask /norm critical infrastructure\n  rapporteur ask quote chn-cd-2015-cyber 5 --json")]
+    Ask(Ask),
+    /// Answer commands at a prompt, with history and completion
+    Chat,
+    /// Run the Discord bot
+    Serve,
+    /// Make the index or look at it
+    #[command(subcommand)]
+    Index(IndexCommand),
+    /// Check a corpus and list every defect
+    Check {
+        /// The corpus folder; the one inside the program when absent
+        path: Option<PathBuf>,
+    },
+    /// Check token, permissions, index, store and disk, each with a remedy
+    Doctor,
+}
+
+/// Answer one command, or one a line.
+#[derive(Debug, Args)]
+pub struct Ask {
+    /// The command, with or without its slash, quoted or not
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, required_unless_present = "stdin")]
+    pub line: Vec<String>,
+    /// Print the answer as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Read one command a line from standard input and print one JSON object a line
+    #[arg(long, conflicts_with = "line")]
+    pub stdin: bool,
+}
+
+impl Ask {
+    /// The line as typed, and whether `--json` stood anywhere in it.
+    pub fn line(&self) -> (String, bool) {
+        let words = self.line.iter().filter(|word| *word != "--json");
+        let line: Vec<String> = words.map(|word| requoted(word, self.line.len() > 1)).collect();
+        let json = self.json || self.line.iter().any(|word| word == "--json");
+        (line.join(" "), json)
+    }
+}
+
+/// Puts back the quotation marks that the shell took off a word with spaces.
+fn requoted(word: &str, one_of_many: bool) -> String {
+    match word.split_once(':') {
+        _ if !one_of_many || !word.contains(' ') || word.contains('"') => word.to_owned(),
+        Some((option, value)) if option.chars().all(char::is_alphabetic) => format!("{option}:\"{value}\""),
+        _ => format!("\"{word}\""),
+    }
+}
+
+/// Make the index or look at it.
+#[derive(Debug, Subcommand)]
+pub enum IndexCommand {
+    /// Bring the index up to the corpus
+    Build {
+        /// Throw the index away first
+        #[arg(long)]
+        fresh: bool,
+    },
+    /// Tell what the index holds and whether it is up to date
+    Status,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[track_caller]
+    fn check(typed: &[&str], line: &str, json: bool) {
+        let cli = Cli::parse_from([&["rapporteur", "ask"], typed].concat());
+        let Command::Ask(ask) = cli.command else {
+            panic!("not ask");
+        };
+        assert_eq!(ask.line(), (line.to_owned(), json));
+    }
+
+    #[test]
+    fn a_command_is_taken_quoted_or_not() {
+        check(&["/norm", "critical", "infrastructure"], "/norm critical infrastructure", false);
+        check(&["/norm critical infrastructure"], "/norm critical infrastructure", false);
+        check(&["--json", "norm", "x"], "norm x", true);
+        check(&["norm", "x", "--json"], "norm x", true);
+        check(&["search", "supply chain", "-network"], "search \"supply chain\" -network", false);
+        check(&["search", "x", "speaker:Fu Cong"], "search x speaker:\"Fu Cong\"", false);
+    }
+}

@@ -1,0 +1,142 @@
+//! What no single file can tell: ids that clash, and references that lead nowhere.
+
+use std::collections::HashMap;
+
+use crate::corpus::{Defect, Lines, Reference, StatementFile};
+use crate::domain::instrument::{Instrument, Link};
+use crate::domain::names::Names;
+
+/// Adds the defects that show only when all files are seen together.
+pub(super) fn check(
+    reference: &Reference,
+    links: &[Link],
+    statements: &[StatementFile],
+    lines: &Lines,
+    defects: &mut Vec<Defect>,
+) {
+    let mut found = Found { reference, lines, defects };
+    found.names("parties.toml", &reference.parties);
+    found.names("forums.toml", &reference.forums);
+    for instrument in reference.catalogue.instruments() {
+        found.instrument(instrument);
+    }
+    for link in links {
+        for id in &link.between {
+            found.provision("crosswalk.toml", id);
+        }
+    }
+    for file in statements {
+        found.statement(file);
+    }
+    found.clashes(statements);
+}
+
+struct Found<'a> {
+    reference: &'a Reference,
+    lines: &'a Lines,
+    defects: &'a mut Vec<Defect>,
+}
+
+impl Found<'_> {
+    fn add(&mut self, path: &str, needles: &[&str], problem: String) {
+        self.defects.push(Defect {
+            path: path.to_owned(),
+            line: self.lines.of(path, needles),
+            problem,
+        });
+    }
+
+    fn names(&mut self, path: &str, names: &Names) {
+        let mut seen: HashMap<&str, ()> = HashMap::new();
+        for name in names.iter() {
+            if seen.insert(&name.code, ()).is_some() {
+                let problem = format!("code `{}` is given twice", name.code);
+                self.add(path, &["code", &format!("\"{}\"", name.code)], problem);
+            }
+        }
+    }
+
+    fn instrument(&mut self, instrument: &Instrument) {
+        let id = instrument.id.as_str();
+        let path = format!("instruments/{id}.toml");
+        for sponsor in &instrument.sponsors {
+            self.party(&path, "sponsors", sponsor);
+        }
+        for before in &instrument.follows {
+            if self.reference.catalogue.instrument(before.as_str()).is_none() {
+                let problem = format!("`follows` names `{before}`, which is no instrument of this corpus");
+                self.add(&path, &["follows", before.as_str()], problem);
+            }
+        }
+        for (i, provision) in instrument.provisions.iter().enumerate() {
+            let same = |other: &crate::domain::instrument::Provision| other.id == provision.id;
+            if instrument.provisions[..i].iter().any(same) {
+                let problem = format!("provision `{}` is given twice", provision.id.within());
+                self.add(&path, &["id", &format!("\"{}\"", provision.id.within())], problem);
+            }
+            for related in &provision.related {
+                self.provision(&path, related);
+            }
+        }
+    }
+
+    fn statement(&mut self, file: &StatementFile) {
+        let record = &file.statement.record;
+        let path = file.path.as_str();
+        self.party(path, "party", &record.party);
+        for party in &record.on_behalf_of {
+            self.party(path, "on_behalf_of", party);
+        }
+        if !self.reference.forums.has(&record.forum) {
+            let problem = format!("`forum` is `{}`, which is no code of forums.toml", record.forum);
+            self.add(path, &["forum"], problem);
+        }
+        let stem = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".md");
+        if stem != record.id.as_str() {
+            let problem = format!("`id` is `{}` and the file is named `{stem}`; they must be the same", record.id);
+            self.add(path, &["id", record.id.as_str()], problem);
+        }
+        for tag in &file.statement.tags {
+            self.provision(path, &tag.provision);
+            let cited = |p: &crate::domain::statement::Paragraph| p.number == Some(tag.paragraph);
+            if !file.statement.paragraphs.iter().any(cited) {
+                let problem = format!("a tag names paragraph {}, which this statement does not have", tag.paragraph);
+                self.add(path, &["paragraph", &tag.paragraph.to_string()], problem);
+            }
+        }
+        for number in record.source.pages.keys() {
+            let numbered = |p: &crate::domain::statement::Paragraph| {
+                p.number.is_some_and(|own| own.to_string() == *number)
+            };
+            if !file.statement.paragraphs.iter().any(numbered) {
+                self.add(path, &["pages"], format!("`pages` names paragraph {number}, which this statement does not have"));
+            }
+        }
+    }
+
+    fn party(&mut self, path: &str, key: &str, code: &str) {
+        if !self.reference.parties.has(code) {
+            let problem = format!("`{key}` names `{code}`, which is no code of parties.toml");
+            self.add(path, &[key], problem);
+        }
+    }
+
+    fn provision(&mut self, path: &str, id: &crate::domain::id::ProvisionId) {
+        if self.reference.catalogue.provision(id).is_none() {
+            let problem = format!("`{id}` is no provision of this corpus");
+            self.add(path, &[&format!("\"{id}\"")], problem);
+        }
+    }
+
+    /// Two files with one id: file names are unique, but a folder may hold sub-folders.
+    fn clashes(&mut self, statements: &[StatementFile]) {
+        let mut seen: HashMap<&str, &str> = HashMap::new();
+        for file in statements {
+            let id = file.statement.record.id.as_str();
+            if let Some(other) = seen.insert(id, &file.path) {
+                let problem = format!("id `{id}` is also that of {other}");
+                self.add(&file.path, &["id", id], problem);
+            }
+        }
+    }
+}

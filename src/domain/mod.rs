@@ -1,0 +1,16 @@
+//! Pure values and rules: what a statement, a norm, a quotation and a citation are.
+//!
+//! Nothing here does I/O, waits, or asks what time it is.
+
+pub mod citation;
+pub mod clock;
+pub mod date;
+pub mod id;
+pub mod instrument;
+pub mod label;
+pub mod link;
+pub mod locator;
+pub mod names;
+pub mod quotation;
+pub mod statement;
+pub mod words;

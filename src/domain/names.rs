@@ -1,0 +1,85 @@
+//! Codes of parties and forums, and the names people use for them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::label::squeeze;
+
+/// A party or a forum: its code and its names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Name {
+    /// `CHN`, `CD`.
+    pub code: String,
+    /// What replies call it.
+    pub name: String,
+    /// Other names people type.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// For a party: what it is.
+    #[serde(default)]
+    pub kind: Option<PartyKind>,
+}
+
+/// What a party is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PartyKind {
+    /// A State.
+    State,
+    /// A group of States.
+    Group,
+    /// An observer.
+    Observer,
+}
+
+/// A list of names, looked up by code or by any name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Names(Vec<Name>);
+
+impl Names {
+    /// A register of these names.
+    pub fn new(names: Vec<Name>) -> Self {
+        Names(names)
+    }
+
+    /// All names, in the order of the file.
+    pub fn iter(&self) -> impl Iterator<Item = &Name> {
+        self.0.iter()
+    }
+
+    /// True when `code` is one of the codes, letter for letter.
+    pub fn has(&self, code: &str) -> bool {
+        self.0.iter().any(|name| name.code == code)
+    }
+
+    /// What replies call the bearer of `code`; the code itself when it is not known.
+    pub fn of<'a>(&'a self, code: &'a str) -> &'a str {
+        let bearer = self.0.iter().find(|name| name.code == code);
+        bearer.map_or(code, |name| name.name.as_str())
+    }
+
+    /// Whom people mean by `typed`: a code, the name or another name, in any case.
+    pub fn find(&self, typed: &str) -> Option<&Name> {
+        let key = squeeze(typed);
+        let called = |name: &&Name| forms(name).any(|form| squeeze(form) == key);
+        self.0.iter().find(called).filter(|_| !key.is_empty())
+    }
+
+    /// The bearers with a name that begins with `typed`, or has a word that does.
+    pub fn complete<'a>(&'a self, typed: &'a str) -> impl Iterator<Item = &'a Name> {
+        let key = typed.trim().to_lowercase();
+        self.0.iter().filter(move |name| {
+            let starts = |form: &str| {
+                let form = form.to_lowercase();
+                form.starts_with(&key) || form.split_whitespace().any(|word| word.starts_with(&key))
+            };
+            forms(name).any(starts)
+        })
+    }
+}
+
+fn forms(name: &Name) -> impl Iterator<Item = &str> {
+    let own = [name.code.as_str(), name.name.as_str()];
+    own.into_iter()
+        .chain(name.aliases.iter().map(String::as_str))
+}

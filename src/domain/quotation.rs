@@ -1,0 +1,231 @@
+//! Shortening a paragraph for a list: at sentence ends, around the matched words, visibly.
+//!
+//! What is shown is always a run of the paragraph's own bytes; `/quote` never comes here.
+
+use std::ops::Range;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+/// A run of a paragraph's text, and on which sides text is missing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snippet {
+    /// The bytes of the paragraph that are shown.
+    pub span: Range<usize>,
+    /// True when text before it was left out.
+    pub cut_before: bool,
+    /// True when text behind it was left out.
+    pub cut_after: bool,
+}
+
+/// The sentences of `text` around its `marks` that fit into `room` characters.
+///
+/// Always shows something: a first sentence longer than `room` is cut at a word.
+pub fn snippet(text: &str, marks: &[Range<usize>], room: usize) -> Snippet {
+    if text.chars().count() <= room {
+        return shown(text, 0..text.len());
+    }
+    let sentences = sentences(text);
+    let first = densest(&sentences, marks);
+    let mut span = sentences.get(first).cloned().unwrap_or(0..text.len());
+    let mut next = first + 1;
+    // Reads forward first: what follows a matched sentence explains it more often than what
+    // comes before.
+    while let Some(sentence) = sentences.get(next)
+        && width(text, span.start..sentence.end) <= room
+    {
+        span.end = sentence.end;
+        next += 1;
+    }
+    let mut before = first;
+    while before > 0
+        && let Some(sentence) = sentences.get(before - 1)
+        && width(text, sentence.start..span.end) <= room
+    {
+        span.start = sentence.start;
+        before -= 1;
+    }
+    if width(text, span.clone()) > room {
+        span = around(text, span, marks, room);
+    }
+    shown(text, span)
+}
+
+/// Splits `text` into runs of at most `room` units each, at sentence ends or, where a sentence is
+/// longer than that, at words, and inside a word only when nothing else is left.
+///
+/// `cost` tells how many units a run takes on the screen. The runs join to the whole text.
+pub fn pages(text: &str, room: usize, cost: impl Fn(&str) -> usize) -> Vec<Range<usize>> {
+    let mut pages: Vec<Range<usize>> = Vec::new();
+    for piece in pieces(text, room, &cost) {
+        match pages.last_mut() {
+            Some(page) if cost(&text[page.start..piece.end]) <= room => page.end = piece.end,
+            _ => pages.push(piece),
+        }
+    }
+    pages
+}
+
+/// Sentences, and parts of those that are too long.
+fn pieces(text: &str, room: usize, cost: &impl Fn(&str) -> usize) -> Vec<Range<usize>> {
+    let fits = |span: &Range<usize>| cost(&text[span.clone()]) <= room;
+    let mut pieces = Vec::new();
+    for sentence in sentences(text) {
+        if fits(&sentence) {
+            pieces.push(sentence);
+            continue;
+        }
+        for (start, word) in text[sentence.clone()].split_word_bound_indices() {
+            let word = sentence.start + start..sentence.start + start + word.len();
+            if fits(&word) {
+                pieces.push(word);
+                continue;
+            }
+            for (at, letter) in text[word.clone()].char_indices() {
+                pieces.push(word.start + at..word.start + at + letter.len_utf8());
+            }
+        }
+    }
+    pieces
+}
+
+fn shown(text: &str, span: Range<usize>) -> Snippet {
+    let part = &text[span.clone()];
+    let start = span.start + (part.len() - part.trim_start().len());
+    let end = span.end - (part.len() - part.trim_end().len());
+    Snippet {
+        cut_before: !text[..start].trim().is_empty(),
+        cut_after: !text[end..].trim().is_empty(),
+        span: start..end.max(start),
+    }
+}
+
+fn width(text: &str, span: Range<usize>) -> usize {
+    text[span].trim().chars().count()
+}
+
+/// The sentence with the most marks; the first of equals.
+fn densest(sentences: &[Range<usize>], marks: &[Range<usize>]) -> usize {
+    let marked = |sentence: &Range<usize>| {
+        let inside = |mark: &&Range<usize>| sentence.contains(&mark.start);
+        marks.iter().filter(inside).count()
+    };
+    let mut best = (0, 0);
+    for (i, sentence) in sentences.iter().enumerate() {
+        let n = marked(sentence);
+        if n > best.1 {
+            best = (i, n);
+        }
+    }
+    best.0
+}
+
+/// Whole words of an overlong sentence, from a little before its first mark.
+fn around(text: &str, sentence: Range<usize>, marks: &[Range<usize>], room: usize) -> Range<usize> {
+    let inside = |mark: &&Range<usize>| sentence.contains(&mark.start);
+    let mark = marks.iter().find(inside);
+    let words: Vec<Range<usize>> = text[sentence.clone()]
+        .split_word_bound_indices()
+        .map(|(at, word)| sentence.start + at..sentence.start + at + word.len())
+        .collect();
+    let marked = mark.map_or(0, |mark| {
+        let before = |word: &Range<usize>| word.end <= mark.start;
+        words.partition_point(before)
+    });
+    let mut first = marked;
+    while first > 0 && width(text, words[first - 1].start..words[marked].end) <= room / 4 {
+        first -= 1;
+    }
+    let start = words.get(first).map_or(sentence.start, |word| word.start);
+    let fits = |word: &&Range<usize>| width(text, start..word.end) <= room;
+    let last = words[first..].iter().take_while(fits).last();
+    start..last.map_or_else(|| sentence.end, |word| word.end)
+}
+
+/// Sentence spans that cover the whole text, by Unicode rules less those that an abbreviation
+/// makes (`Mr. Kerry`, `U.S. supports`).
+pub fn sentences(text: &str) -> Vec<Range<usize>> {
+    let mut spans: Vec<Range<usize>> = Vec::new();
+    for (start, sentence) in text.split_sentence_bound_indices() {
+        let span = start..start + sentence.len();
+        match spans.last_mut() {
+            Some(before) if ends_in_abbreviation(&text[before.clone()]) => before.end = span.end,
+            _ => spans.push(span),
+        }
+    }
+    spans
+}
+
+fn ends_in_abbreviation(sentence: &str) -> bool {
+    const SHORT: [&str; 15] = [
+        "Mr.", "Mrs.", "Ms.", "Dr.", "St.", "No.", "Nos.", "Art.", "para.", "paras.", "vs.",
+        "H.E.", "Amb.", "Gen.", "Prof.",
+    ];
+    let word = sentence.trim_end().rsplit(char::is_whitespace).next();
+    word.is_some_and(|word| {
+        let initials = word.len() >= 2
+            && word.ends_with('.')
+            && word.split_terminator('.').all(|part| {
+                let mut letters = part.chars();
+                letters.next().is_some_and(char::is_uppercase) && letters.next().is_none()
+            });
+        initials || SHORT.contains(&word)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "One stands here. Mr. Kerry of the U.S. Senate spoke of power grids. Three.";
+
+    #[test]
+    fn abbreviations_end_no_sentence() {
+        let spans = sentences(TEXT);
+        let shown: Vec<&str> = spans.iter().map(|span| TEXT[span.clone()].trim()).collect();
+        assert_eq!(
+            shown,
+            [
+                "One stands here.",
+                "Mr. Kerry of the U.S. Senate spoke of power grids.",
+                "Three."
+            ]
+        );
+    }
+
+    #[test]
+    fn a_snippet_keeps_the_marked_sentence_and_shows_what_is_cut() {
+        let mark = TEXT.find("power").unwrap();
+        let snippet = snippet(TEXT, &[mark..mark + 5], 52);
+        assert_eq!(
+            &TEXT[snippet.span.clone()],
+            "Mr. Kerry of the U.S. Senate spoke of power grids."
+        );
+        assert!(snippet.cut_before && snippet.cut_after);
+    }
+
+    #[test]
+    fn a_text_that_fits_is_not_cut() {
+        let snippet = snippet(TEXT, &[], 500);
+        assert_eq!(snippet.span, 0..TEXT.len());
+        assert!(!snippet.cut_before && !snippet.cut_after);
+    }
+
+    #[test]
+    fn an_overlong_sentence_is_cut_at_words() {
+        let text = format!("{}needle{}", "hay ".repeat(100), " straw".repeat(100));
+        let mark = text.find("needle").unwrap();
+        let snippet = snippet(&text, &[mark..mark + 6], 60);
+        let shown = &text[snippet.span.clone()];
+        assert!(shown.contains("needle") && shown.chars().count() <= 60, "{shown}");
+        assert!(snippet.cut_before && snippet.cut_after);
+    }
+
+    #[test]
+    fn pages_join_to_the_whole_text() {
+        let text = format!("{TEXT} {}", "x".repeat(300));
+        let pages = pages(&text, 40, |run| run.chars().count());
+        let joined: String = pages.iter().map(|span| &text[span.clone()]).collect();
+        assert_eq!(joined, text);
+        assert!(pages.iter().all(|span| text[span.clone()].chars().count() <= 40));
+    }
+}

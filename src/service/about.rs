@@ -1,0 +1,153 @@
+//! `/about` and `/help`: what is held, how old it is, how to ask, and what is not done.
+
+use serde::Serialize;
+
+use crate::service::desk::Desk;
+use crate::service::refusal::Failure;
+
+/// What is held.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AboutAnswer {
+    /// Version of the program.
+    pub version: &'static str,
+    /// What can be searched.
+    pub searched: Searched,
+    /// The statements, newest first, at most twenty.
+    pub statements: Vec<StatementLine>,
+    /// The instruments of the catalogue, oldest first.
+    pub instruments: Vec<InstrumentLine>,
+    /// What the program does not do.
+    pub limits: Vec<&'static str>,
+}
+
+/// What can be searched, counted.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Searched {
+    /// Norms and other provisions.
+    pub provisions: usize,
+    /// Their instruments.
+    pub instruments: usize,
+    /// Statements.
+    pub statements: usize,
+    /// Paragraphs that can be cited.
+    pub passages: usize,
+    /// Parties that made them.
+    pub parties: usize,
+    /// Forums they were made in.
+    pub forums: usize,
+    /// Date of the oldest and of the newest, as far as known.
+    pub period: Option<(String, String)>,
+}
+
+/// A statement in one line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StatementLine {
+    /// Its id.
+    pub id: String,
+    /// Party, forum and date.
+    pub citation: String,
+}
+
+/// An instrument in one line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct InstrumentLine {
+    /// Its id.
+    pub id: String,
+    /// What replies call it.
+    pub short: String,
+    /// Its symbol; empty when it has none.
+    pub symbol: String,
+    /// Its date.
+    pub date: String,
+    /// What standing it has.
+    pub standing: String,
+    /// How many provisions are tracked.
+    pub provisions: usize,
+}
+
+const LIMITS: [&str; 5] = [
+    "It quotes; it does not paraphrase statements and writes no text of its own about them.",
+    "Summaries of norms are ours, are marked so, and are no substitute for the official text.",
+    "What is not in the corpus it does not know: silence here is not silence of a State.",
+    "It gives no legal advice and does not judge who is right.",
+    "It reads no messages in your channels; it sees what you ask it and nothing else.",
+];
+
+impl Desk {
+    /// Tells what is held.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn about(&self) -> Result<AboutAnswer, Failure> {
+        const MOST: usize = 20;
+        let mut records = self.index.records()?;
+        records.sort_by_key(|held| std::cmp::Reverse(held.record.date.value.last_day()));
+        let statement = |held: &crate::index::Held| StatementLine {
+            id: held.record.id.to_string(),
+            citation: self.cited(&held.record, None, "", "").line(),
+        };
+        let instrument = |one: &crate::domain::instrument::Instrument| InstrumentLine {
+            id: one.id.to_string(),
+            short: one.short.clone(),
+            symbol: one.symbol.clone(),
+            date: one.date.to_string(),
+            standing: one.standing(),
+            provisions: one.provisions.len(),
+        };
+        Ok(AboutAnswer {
+            version: env!("CARGO_PKG_VERSION"),
+            searched: self.searched()?,
+            statements: records.iter().take(MOST).map(statement).collect(),
+            instruments: self.reference.catalogue.instruments().iter().map(instrument).collect(),
+            limits: LIMITS.to_vec(),
+        })
+    }
+
+    /// Counts what can be searched.
+    pub(super) fn searched(&self) -> Result<Searched, Failure> {
+        let records = self.index.records()?;
+        let distinct = |of: fn(&crate::index::Held) -> &str| {
+            let all: std::collections::BTreeSet<&str> = records.iter().map(of).collect();
+            all.len()
+        };
+        let oldest = records.iter().min_by_key(|held| held.record.date.value.first_day());
+        let newest = records.iter().max_by_key(|held| held.record.date.value.last_day());
+        let period = oldest.zip(newest).map(|(oldest, newest)| {
+            (oldest.record.date.value.long(), newest.record.date.value.long())
+        });
+        let catalogue = &self.reference.catalogue;
+        Ok(Searched {
+            provisions: catalogue.n_provisions(),
+            instruments: catalogue.instruments().len(),
+            statements: records.len(),
+            passages: self.index.n_passages()?,
+            parties: distinct(|held| &held.record.party),
+            forums: distinct(|held| &held.record.forum),
+            period,
+        })
+    }
+}
+
+/// How to ask.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HelpAnswer {
+    /// One a command: an example, and what it does.
+    pub commands: Vec<(&'static str, &'static str)>,
+}
+
+impl Default for HelpAnswer {
+    fn default() -> Self {
+        HelpAnswer {
+            commands: vec![
+                ("/norm critical infrastructure", "the norms on a topic, what States said on it, and counterparts elsewhere"),
+                ("/norm GGE 13f", "one norm by its label; `A/70/174 13 (f)` works as well"),
+                ("/quote chn-cd-2015-cyber 5", "a paragraph in full, with its citation; also `5-7` and `2,5,7`"),
+                ("/search \"cyber terrorism\" party:China", "passages by words, phrases, `-without`, and limits: party, forum, speaker, language, from, to"),
+                ("/statement chn-cd-2015-cyber", "a statement's record, outline and whole text"),
+                ("/cite chn-cd-2015-cyber 5", "citations to copy: UN, OSCOLA, Chicago, APA, BibTeX, RIS"),
+                ("/nearest PASTE A TEXT", "the norms and passages nearest to a text"),
+                ("/about", "what is in the corpus, how old it is, and what is not done"),
+            ],
+        }
+    }
+}

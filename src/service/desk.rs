@@ -1,0 +1,122 @@
+//! The desk that answers: an open index, the catalogue, and a clock.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::corpus::Reference;
+use crate::domain::clock::Clock;
+use crate::domain::statement::Record;
+use crate::index::{Held, Index, Opened, StoredPassage};
+use crate::service::about::{AboutAnswer, HelpAnswer};
+use crate::service::cite::CiteAnswer;
+use crate::service::command::Request;
+use crate::service::norm::NormAnswer;
+use crate::service::passage::PassageShown;
+use crate::service::quote::QuoteAnswer;
+use crate::service::rank::Ranking;
+use crate::service::refusal::{Failure, Refusal, RefusalKind};
+use crate::service::search::SearchAnswer;
+use crate::service::statement::StatementAnswer;
+
+/// Answers requests. Clones are cheap.
+#[derive(Clone)]
+pub struct Desk {
+    pub(super) index: Index,
+    pub(super) reference: Arc<Reference>,
+    pub(super) ranking: Arc<Ranking>,
+    pub(super) clock: Arc<dyn Clock>,
+}
+
+impl std::fmt::Debug for Desk {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Desk").finish_non_exhaustive()
+    }
+}
+
+/// What a request gets.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Answer {
+    /// To `/norm` and `/nearest`.
+    Norm(Box<NormAnswer>),
+    /// To `/quote`.
+    Quote(QuoteAnswer),
+    /// To `/search`.
+    Search(SearchAnswer),
+    /// To `/statement`.
+    Statement(StatementAnswer),
+    /// To `/cite`.
+    Cite(CiteAnswer),
+    /// To `/help`.
+    Help(HelpAnswer),
+    /// To `/about`.
+    About(AboutAnswer),
+}
+
+impl Desk {
+    /// A desk over an open index.
+    pub fn new(opened: Opened, clock: Arc<dyn Clock>) -> Self {
+        let ranking = Ranking::new(&opened.reference.catalogue);
+        Desk {
+            index: opened.index,
+            reference: Arc::new(opened.reference),
+            ranking: Arc::new(ranking),
+            clock,
+        }
+    }
+
+    /// Answers `request`.
+    ///
+    /// # Errors
+    /// [`Failure::Refused`] when the asker can mend it, otherwise what failed.
+    pub fn answer(&self, request: &Request) -> Result<Answer, Failure> {
+        Ok(match request {
+            Request::Norm { topic, page } => Answer::Norm(Box::new(self.norm(topic, *page)?)),
+            Request::Nearest { text } => Answer::Norm(Box::new(self.nearest(text)?)),
+            Request::Quote { statement, paragraphs, page } => {
+                Answer::Quote(self.quote(statement, paragraphs, *page)?)
+            }
+            Request::Search(search) => Answer::Search(self.search(search)?),
+            Request::Statement { statement, page } => Answer::Statement(self.statement(statement, *page)?),
+            Request::Cite { statement, paragraphs, style } => {
+                Answer::Cite(self.cite(statement, paragraphs, *style)?)
+            }
+            Request::Help => Answer::Help(HelpAnswer::default()),
+            Request::About => Answer::About(self.about()?),
+        })
+    }
+
+    /// The record of the statement that was typed, or a refusal that names the nearest.
+    pub(super) fn held(&self, typed: &str) -> Result<Held, Failure> {
+        if let Some(held) = self.index.record(&typed.trim().to_lowercase())? {
+            return Ok(held);
+        }
+        let records = self.index.records()?;
+        let alike = |held: &&Held| strsim::jaro_winkler(held.record.id.as_str(), typed);
+        let near = records.iter().max_by(|one, other| alike(one).total_cmp(&alike(other)));
+        let hint = match near {
+            Some(near) if alike(&near) > 0.7 => format!("Did you mean `{}`?", near.record.id),
+            Some(near) => format!("Ids look like `{}`; `/search` finds statements by their words.", near.record.id),
+            None => "The corpus holds no statements yet.".to_owned(),
+        };
+        let typed: String = typed.chars().take(60).collect();
+        Err(Refusal::new(RefusalKind::UnknownStatement, format!("No statement has the id `{typed}`."), hint).into())
+    }
+
+    /// A stored passage with all that is shown beside it; `None` when its record is gone.
+    pub(super) fn shown(&self, passage: StoredPassage) -> Result<Option<PassageShown>, Failure> {
+        let held = self.index.record(passage.statement.as_str())?;
+        Ok(held.map(|held| self.show(&held, passage.paragraph)))
+    }
+
+    /// What the record's party is called.
+    pub(super) fn party<'a>(&'a self, record: &'a Record) -> &'a str {
+        self.reference.parties.of(&record.party)
+    }
+
+    /// What the record's forum is called.
+    pub(super) fn forum<'a>(&'a self, record: &'a Record) -> &'a str {
+        self.reference.forums.of(&record.forum)
+    }
+}

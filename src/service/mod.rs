@@ -1,0 +1,21 @@
+//! What people ask and what they get: a request struct in, an answer struct out.
+//!
+//! Nothing here knows Discord or a terminal. Every text in an answer that is a quotation is the
+//! paragraph's own bytes.
+
+pub mod about;
+pub mod cite;
+pub mod command;
+pub mod complete;
+mod desk;
+pub mod norm;
+pub mod passage;
+pub mod quote;
+mod rank;
+pub mod refusal;
+pub mod search;
+pub mod statement;
+
+pub use crate::service::command::Request;
+pub use crate::service::desk::{Answer, Desk};
+pub use crate::service::refusal::{Failure, Refusal};

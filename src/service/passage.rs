@@ -1,0 +1,158 @@
+//! A paragraph as every answer shows it: its text, untouched, and what it is cited by.
+
+use std::ops::Range;
+
+use serde::Serialize;
+
+use crate::domain::citation::Cited;
+use crate::domain::link;
+use crate::domain::locator::ParagraphList;
+use crate::domain::statement::{Numbering, Paragraph, Record, Strength, Tag};
+use crate::domain::words::{QueryWord, analyse};
+use crate::index::Held;
+use crate::service::desk::Desk;
+
+/// A quoted paragraph.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PassageShown {
+    /// Id of the statement.
+    pub statement: String,
+    /// Number it is cited by; none for a salutation.
+    pub paragraph: Option<u32>,
+    /// The paragraph's text, byte for byte.
+    pub text: String,
+    /// Bytes of the text that were looked for.
+    pub marks: Vec<Range<usize>>,
+    /// Who, where, when, which paragraph, on one line.
+    pub citation: String,
+    /// A link that lands on it.
+    pub url: String,
+    /// The party's name.
+    pub party: String,
+    /// The speaker with role, when known.
+    pub speaker: Option<String>,
+    /// The forum's name.
+    pub forum: String,
+    /// The date, as far as it is known.
+    pub date: String,
+    /// True when the number is ours and not the source's.
+    pub numbered_by_us: bool,
+    /// BCP 47 tag of the text.
+    pub language: String,
+    /// The norms it was tagged with.
+    pub norms: Vec<NormTag>,
+}
+
+/// A norm that a paragraph bears on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NormTag {
+    /// `gge-2015/f`.
+    pub id: String,
+    /// `13 (f)`.
+    pub label: String,
+    /// What the instrument is called.
+    pub instrument: String,
+    /// How directly.
+    pub strength: Strength,
+    /// Where the wording departs from the norm.
+    pub remark: String,
+}
+
+impl Desk {
+    /// All that is shown of a paragraph.
+    pub(super) fn show(&self, held: &Held, paragraph: Paragraph) -> PassageShown {
+        let record = &held.record;
+        let url = link::to_paragraph(record, &paragraph);
+        let number = paragraph.number.map(ParagraphList::one);
+        let cited = self.cited(record, number.as_ref(), &paragraph.text, &url);
+        let tagged = |tag: &&Tag| Some(tag.paragraph) == paragraph.number;
+        PassageShown {
+            statement: record.id.to_string(),
+            paragraph: paragraph.number,
+            citation: cited.line(),
+            url: url.clone(),
+            party: self.party(record).to_owned(),
+            speaker: record.speaker.as_ref().map(ToString::to_string),
+            forum: self.forum(record).to_owned(),
+            date: record.date.to_string(),
+            numbered_by_us: record.numbering == Numbering::Ours,
+            language: record.language.clone(),
+            norms: held.tags.iter().filter(tagged).filter_map(|tag| self.tag(tag)).collect(),
+            marks: Vec::new(),
+            text: paragraph.text,
+        }
+    }
+
+    /// Everything a citation of `record` is made of.
+    pub(super) fn cited<'a>(
+        &'a self,
+        record: &'a Record,
+        paragraphs: Option<&'a ParagraphList>,
+        text: &'a str,
+        link: &'a str,
+    ) -> Cited<'a> {
+        Cited {
+            record,
+            party: self.party(record),
+            forum: self.forum(record),
+            paragraphs,
+            opening: opening(text),
+            link,
+            accessed: self.clock.today(),
+        }
+    }
+
+    fn tag(&self, tag: &Tag) -> Option<NormTag> {
+        let (instrument, provision) = self.reference.catalogue.provision(&tag.provision)?;
+        Some(NormTag {
+            id: tag.provision.to_string(),
+            label: provision.label.clone(),
+            instrument: instrument.short.clone(),
+            strength: tag.strength,
+            remark: tag.remark.clone(),
+        })
+    }
+}
+
+/// The first words of a text, without punctuation behind them.
+pub(super) fn opening(text: &str) -> &str {
+    const WORDS: usize = 6;
+    let mut end = 0;
+    for word in text.split_whitespace().take(WORDS) {
+        let start = text[end..].find(word).map_or(end, |at| end + at);
+        end = start + word.len();
+    }
+    text[..end].trim().trim_end_matches([',', ';', ':', '.'])
+}
+
+/// Marks the words that were looked for.
+pub(super) fn marks(mut passage: PassageShown, words: &[QueryWord]) -> PassageShown {
+    let mut marks: Vec<Range<usize>> = Vec::new();
+    for token in analyse(&passage.text, &passage.language) {
+        let wanted = |word: &QueryWord| !word.common && word.terms.contains(&token.term);
+        if !words.iter().any(wanted) {
+            continue;
+        }
+        match marks.last_mut() {
+            // Overlapping pairs of Han, and both halves of a compound, are one mark.
+            Some(last) if token.span.start <= last.end => last.end = last.end.max(token.span.end),
+            _ => marks.push(token.span),
+        }
+    }
+    passage.marks = joined(&passage.text, marks);
+    passage
+}
+
+/// Joins marks that only spaces or hyphens part, so that a phrase reads as one.
+fn joined(text: &str, marks: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    let mut joined: Vec<Range<usize>> = Vec::new();
+    for mark in marks {
+        match joined.last_mut() {
+            Some(last) if text[last.end..mark.start].chars().all(|c| matches!(c, ' ' | '-')) => {
+                last.end = mark.end;
+            }
+            _ => joined.push(mark),
+        }
+    }
+    joined
+}
