@@ -1,0 +1,99 @@
+//! Owns the proof that the stand-in is to serenity as Discord is, with the smallest possible bot.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use serenity::all::{
+    ClientBuilder, Context, EventHandler, GatewayIntents, Http, HttpBuilder, Interaction,
+};
+use serenity::async_trait;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+
+use super::{StandIn, fixtures};
+
+mod answers;
+mod connections;
+mod requests;
+
+/// Answers every interaction with `answers`, one after the other.
+struct Handler {
+    answers: Vec<Value>,
+    results: mpsc::UnboundedSender<String>,
+}
+
+#[async_trait]
+impl EventHandler for Handler {
+    async fn interaction_create(&self, context: Context, interaction: Interaction) {
+        for answer in &self.answers {
+            let id = interaction.id();
+            let result = context
+                .http
+                .create_interaction_response(id, interaction.token(), answer, Vec::new())
+                .await;
+            self.results.send(format!("{result:?}")).unwrap();
+        }
+    }
+}
+
+struct Bot {
+    http: Arc<Http>,
+    results: mpsc::UnboundedReceiver<String>,
+    running: JoinHandle<Result<(), serenity::Error>>,
+}
+
+impl Drop for Bot {
+    fn drop(&mut self) {
+        self.running.abort();
+    }
+}
+
+fn http(stand_in: &StandIn, token: &str) -> Http {
+    let http = HttpBuilder::new(token)
+        .proxy(stand_in.api_base())
+        .ratelimiter_disabled(true);
+    http.application_id(fixtures::APPLICATION_ID.parse().unwrap())
+        .build()
+}
+
+async fn start(stand_in: &StandIn, token: &str, answers: &[Value]) -> Bot {
+    let (sender, results) = mpsc::unbounded_channel();
+    let handler = Handler {
+        answers: answers.to_vec(),
+        results: sender,
+    };
+    let client = ClientBuilder::new_with_http(http(stand_in, token), GatewayIntents::empty());
+    let mut client = client.event_handler(handler).await.unwrap();
+    let http = Arc::clone(&client.http);
+    let running = tokio::spawn(async move { client.start().await });
+    Bot {
+        http,
+        results,
+        running,
+    }
+}
+
+/// A stand-in with a bot connected that gives these answers.
+async fn connect(answers: &[Value]) -> (StandIn, Bot) {
+    let stand_in = StandIn::start().await;
+    let bot = start(&stand_in, StandIn::TOKEN, answers).await;
+    stand_in.connected().await;
+    (stand_in, bot)
+}
+
+fn message(content: &str) -> Value {
+    json!({"type": 4, "data": {"content": content, "flags": 64}})
+}
+
+/// Fails unless `text` holds `part`.
+#[track_caller]
+fn assert_holds(text: &str, part: &str) {
+    assert!(text.contains(part), "no {part:?} in {text:?}");
+}
+
+/// Fails unless the one defect holds `part`; no defect is left.
+#[track_caller]
+fn assert_defect(stand_in: &StandIn, part: &str) {
+    assert_eq!(stand_in.defects().len(), 1, "{:#?}", stand_in.defects());
+    assert_holds(&stand_in.take_defects()[0], part);
+}

@@ -1,0 +1,203 @@
+//! Owns what the stand-in remembers and how its tasks and the test wait for each other.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::fmt::Write as _;
+use std::panic::Location;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use tokio::sync::watch;
+
+use super::Fault;
+use super::interactions::Open;
+
+/// A request as it arrived; `path` is without `/api/v10` and without the query.
+#[derive(Clone, Debug)]
+pub(crate) struct Recorded {
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) query: String,
+    /// JSON; of multipart requests the `payload_json` part.
+    pub(crate) body: Value,
+    pub(crate) files: Vec<(String, Vec<u8>)>,
+    pub(super) authorization: Option<String>,
+}
+
+impl Recorded {
+    /// What faults and waiting tests name a request by: a part of it is enough.
+    pub(super) fn line(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+}
+
+pub(super) struct Session {
+    pub(super) id: String,
+    /// Every event sent or to be sent; its sequence number is its place, from 1.
+    pub(super) events: Vec<Value>,
+}
+
+#[derive(Default)]
+pub(super) struct Gateway {
+    pub(super) heartbeat: Duration,
+    pub(super) session: Option<Session>,
+    /// Of the connection that came last; older ones are left alone.
+    pub(super) connection: usize,
+    pub(super) faults: VecDeque<Fault>,
+    pub(super) identifies: usize,
+    pub(super) resumes: usize,
+    pub(super) heartbeats: usize,
+    /// How many READY and RESUMED went out, and how many of them the test has waited for.
+    pub(super) ready: usize,
+    pub(super) awaited: usize,
+    pub(super) shut: bool,
+}
+
+pub(super) struct State {
+    pub(super) address: String,
+    pub(super) defects: Vec<String>,
+    pub(super) requests: Vec<Recorded>,
+    /// For each request whether `next_request` has returned it.
+    pub(super) awaited: Vec<bool>,
+    pub(super) faults: Vec<Fault>,
+    pub(super) gateway: Gateway,
+    pub(super) interactions: Vec<Open>,
+    /// By path, thus by scope.
+    pub(super) commands: BTreeMap<String, Vec<Value>>,
+    pub(super) messages: BTreeMap<String, Value>,
+    /// By channel and nonce: which message was made, and when.
+    pub(super) nonces: BTreeMap<(String, String), (String, Duration)>,
+    last_id: u64,
+    started: Instant,
+    skipped: Duration,
+}
+
+impl State {
+    pub(super) fn new(address: String, heartbeat: Duration) -> State {
+        State {
+            address,
+            defects: Vec::new(),
+            requests: Vec::new(),
+            awaited: Vec::new(),
+            faults: Vec::new(),
+            gateway: Gateway {
+                heartbeat,
+                ..Gateway::default()
+            },
+            interactions: Vec::new(),
+            commands: BTreeMap::new(),
+            messages: BTreeMap::new(),
+            nonces: BTreeMap::new(),
+            last_id: 1_100_000_000_000_000_000,
+            started: Instant::now(),
+            skipped: Duration::ZERO,
+        }
+    }
+
+    /// A fresh snowflake.
+    pub(super) fn fresh_id(&mut self) -> String {
+        self.last_id += 1;
+        self.last_id.to_string()
+    }
+
+    /// Time since the start, with what the test has skipped.
+    pub(super) fn now(&self) -> Duration {
+        self.started.elapsed() + self.skipped
+    }
+
+    pub(super) fn skip(&mut self, time: Duration) {
+        self.skipped += time;
+    }
+
+    pub(super) fn record(&mut self, request: Recorded) {
+        self.requests.push(request);
+        self.awaited.push(false);
+    }
+
+    /// The first request not returned before whose line contains `route`.
+    pub(super) fn take_request(&mut self, route: &str) -> Option<Recorded> {
+        let fits =
+            |index: &usize| !self.awaited[*index] && self.requests[*index].line().contains(route);
+        let index = (0..self.requests.len()).find(fits)?;
+        self.awaited[index] = true;
+        Some(self.requests[index].clone())
+    }
+
+    /// What a test that waited in vain wants to know.
+    fn summary(&self) -> String {
+        let mut summary = String::new();
+        for request in &self.requests {
+            writeln!(summary, "  {} {}", request.line(), request.body).unwrap();
+        }
+        for defect in &self.defects {
+            writeln!(summary, "  defect: {defect}").unwrap();
+        }
+        let Gateway {
+            identifies,
+            resumes,
+            connection,
+            ..
+        } = self.gateway;
+        format!(
+            "connections {connection}, IDENTIFY {identifies}, RESUME {resumes}, requests:\n{summary}"
+        )
+    }
+}
+
+/// The state, and a bell that rings whenever it changes.
+pub(super) struct Shared {
+    state: Mutex<State>,
+    bell: watch::Sender<()>,
+}
+
+impl Shared {
+    pub(super) fn new(state: State) -> Shared {
+        Shared {
+            state: Mutex::new(state),
+            bell: watch::Sender::new(()),
+        }
+    }
+
+    /// A panic in one task must not hide its cause behind a poisoned lock in the others.
+    pub(super) fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        let changed = change(&mut self.lock());
+        self.bell.send_replace(());
+        changed
+    }
+
+    pub(super) fn listen(&self) -> watch::Receiver<()> {
+        self.bell.subscribe()
+    }
+
+    /// Waits until `ready` gives something; panics after `limit`, naming `what` was waited for and
+    /// by whom.
+    pub(super) async fn wait<T>(
+        &self,
+        limit: Duration,
+        what: &str,
+        caller: &Location<'_>,
+        mut ready: impl FnMut(&mut State) -> Option<T>,
+    ) -> T {
+        let mut bell = self.listen();
+        let waiting = async {
+            loop {
+                let found = ready(&mut self.lock());
+                if let Some(found) = found {
+                    return found;
+                }
+                bell.changed().await.expect("the sender is ours");
+            }
+        };
+        let found = tokio::time::timeout(limit, waiting).await;
+        found.unwrap_or_else(|_| {
+            panic!(
+                "{caller}: no {what} within {limit:?}; {}",
+                self.lock().summary()
+            )
+        })
+    }
+}
