@@ -7,6 +7,7 @@ use crate::cli::{Cli, Command, IndexCommand};
 use crate::config::Config;
 use crate::corpus::{self, Files};
 use crate::index;
+use crate::serve;
 use crate::terminal::{ask, open};
 
 /// How a run ended, for scripts.
@@ -38,7 +39,7 @@ pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
             Ok(if answered { Exit::Done } else { Exit::Failed })
         }
         Command::Chat => anyhow::bail!("not yet"),
-        Command::Serve => anyhow::bail!("not yet"),
+        Command::Serve => serve::serve(&config, open::desk(&config)?).map(|()| Exit::Done),
         Command::Index(IndexCommand::Build { fresh }) => build(&config, *fresh),
         Command::Index(IndexCommand::Status) => status(&config),
         Command::Check { path } => check(path.as_deref()),

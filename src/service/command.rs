@@ -44,6 +44,8 @@ pub enum Request {
         statement: String,
         /// Which page, from 1.
         page: usize,
+        /// True when the whole text is wanted as a file.
+        file: bool,
     },
     /// Citations of paragraphs, to copy.
     Cite {
@@ -81,8 +83,8 @@ impl fmt::Display for Request {
                 paged(f, *page)
             }
             Request::Search(search) => write!(f, "/search {search}"),
-            Request::Statement { statement, page } => {
-                write!(f, "/statement {statement}")?;
+            Request::Statement { statement, page, file } => {
+                write!(f, "/statement {statement}{}", if *file { " as:file" } else { "" })?;
                 paged(f, *page)
             }
             Request::Cite { statement, paragraphs, style } => {
@@ -134,8 +136,12 @@ fn quote(rest: &str) -> Result<Request, Refusal> {
 
 fn statement(rest: &str) -> Result<Request, Refusal> {
     let (rest, page) = paged(rest)?;
-    let statement = required(&rest, "a statement's id", "/statement chn-cd-2015-cyber")?;
-    Ok(Request::Statement { statement, page })
+    let (rest, file) = match rest.strip_suffix(" as:file") {
+        Some(rest) => (rest, true),
+        None => (rest.as_str(), false),
+    };
+    let statement = required(rest, "a statement's id", "/statement chn-cd-2015-cyber")?;
+    Ok(Request::Statement { statement, page, file })
 }
 
 fn cite(rest: &str) -> Result<Request, Refusal> {
@@ -256,6 +262,7 @@ mod tests {
         check("norm sovereignty page:2", "/norm sovereignty page:2");
         check("quote chn-cd-2015-cyber 7,5-6", "/quote chn-cd-2015-cyber 5-7");
         check("statement chn-cd-2015-cyber", "/statement chn-cd-2015-cyber");
+        check("statement x as:file", "/statement x as:file");
         check("cite x 5 style:ris", "/cite x 5 style:ris");
         check("/search cyber order:newest", "/search cyber order:newest");
         check("help", "/help");

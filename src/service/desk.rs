@@ -78,7 +78,9 @@ impl Desk {
                 Answer::Quote(self.quote(statement, paragraphs, *page)?)
             }
             Request::Search(search) => Answer::Search(self.search(search)?),
-            Request::Statement { statement, page } => Answer::Statement(self.statement(statement, *page)?),
+            Request::Statement { statement, page, file } => {
+                Answer::Statement(self.statement(statement, *page, *file)?)
+            }
             Request::Cite { statement, paragraphs, style } => {
                 Answer::Cite(self.cite(statement, paragraphs, *style)?)
             }

@@ -22,6 +22,9 @@ pub struct StatementAnswer {
     pub numbered_by_us: bool,
     /// Which page is wanted, from 1; the front end decides what fits on one.
     pub page: usize,
+    /// True when the whole text is wanted as a file.
+    #[serde(skip)]
+    pub as_file: bool,
     /// How each numbered paragraph begins, and the headings.
     pub outline: Vec<OutlineLine>,
     /// All paragraphs, in order, salutations included.
@@ -46,7 +49,7 @@ impl Desk {
     ///
     /// # Errors
     /// A refusal when there is no such statement.
-    pub fn statement(&self, typed: &str, page: usize) -> Result<StatementAnswer, Failure> {
+    pub fn statement(&self, typed: &str, page: usize, as_file: bool) -> Result<StatementAnswer, Failure> {
         let held = self.held(typed)?;
         let paragraphs = self.index.paragraphs(&held.record.id)?;
         let mut outline = Vec::new();
@@ -68,6 +71,7 @@ impl Desk {
             numbered_by_us: held.record.numbering == Numbering::Ours,
             record,
             page,
+            as_file,
             outline,
             passages,
             file,

@@ -1,0 +1,94 @@
+//! Text of statements and people inside Discord's Markdown: shown as it is, obeyed never.
+
+use std::ops::Range;
+
+/// `text` so that Discord shows exactly its letters: no styles, links, mentions or spoilers.
+///
+/// Discord drops a backslash before any ASCII punctuation and shows the character.
+pub(super) fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len() + text.len() / 8);
+    let mut line_start = true;
+    let mut digits = false;
+    for letter in text.chars() {
+        let special = matches!(letter, '\\' | '`' | '*' | '_' | '~' | '|' | '<' | '>' | '#' | '[' | ']' | ':' | '@');
+        let list = line_start && matches!(letter, '-' | '+') || digits && matches!(letter, '.' | ')');
+        if special || list {
+            escaped.push('\\');
+        }
+        escaped.push(shown(letter));
+        digits = (line_start || digits) && letter.is_ascii_digit();
+        line_start = letter == '\n' || line_start && letter == ' ';
+    }
+    escaped
+}
+
+/// Control characters would vanish or break a line apart; their pictures stand for them.
+fn shown(letter: char) -> char {
+    match letter {
+        '\n' | '\t' => letter,
+        '\r' => '\n',
+        '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(letter)).unwrap_or('\u{fffd}'),
+        '\u{7f}' => '\u{2421}',
+        other => other,
+    }
+}
+
+/// The same in a block quote, with `marks` in bold.
+pub(super) fn quoted(text: &str, marks: &[Range<usize>]) -> String {
+    let mut quoted = String::from("> ");
+    quoted.push_str(&bold(text, marks).replace('\n', "\n> "));
+    quoted
+}
+
+/// `text` escaped, with `marks` in bold.
+pub(super) fn bold(text: &str, marks: &[Range<usize>]) -> String {
+    let mut bold = String::new();
+    let mut at = 0;
+    for mark in marks {
+        let (Some(before), Some(marked)) = (text.get(at..mark.start), text.get(mark.clone())) else {
+            continue;
+        };
+        bold += &format!("{}**{}**", escaped(before), escaped(marked));
+        at = mark.end;
+    }
+    bold + &escaped(text.get(at..).unwrap_or_default())
+}
+
+/// A code block, from which Discord copies clean text; `None` when the text would close it.
+pub(super) fn code_block(text: &str) -> Option<String> {
+    (!text.contains("```")).then(|| format!("```\n{text}\n```"))
+}
+
+/// A link with a text of ours. An address that could end the link early is left out.
+pub(super) fn linked(text: &str, address: &str) -> String {
+    let safe = !address.contains(['(', ')', '<', '>', ' ', '\n', '\\', '"']);
+    let web = address.starts_with("http://") || address.starts_with("https://");
+    match safe && web {
+        true => format!("[{}]({address})", escaped(text)),
+        false => escaped(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        assert_eq!(escaped(text), expected);
+    }
+
+    #[test]
+    fn nothing_in_a_text_is_obeyed() {
+        check("a *b* _c_ ~~d~~ ||e|| `f`", r"a \*b\* \_c\_ \~\~d\~\~ \|\|e\|\| \`f\`");
+        check("@everyone <@1> [x](http://y)", r"\@everyone \<\@1\> \[x\](http\://y)");
+        check("# not a heading\n- nor a list\n1. nor this", "\\# not a heading\n\\- nor a list\n1\\. nor this");
+        check("in 2015. And - so", "in 2015. And - so");
+        check("a\0b", "a␀b");
+    }
+
+    #[test]
+    fn marks_are_bold_and_the_rest_is_not() {
+        assert_eq!(bold("cyber *war*", &[0..5]), r"**cyber** \*war\*");
+    }
+}

@@ -1,0 +1,182 @@
+//! The Discord front end: the only code that names serenity.
+//!
+//! It wants no gateway intents, because slash commands and presses are all it is sent. Every
+//! answer is a callback to its interaction; nothing about a message is kept in memory.
+
+mod commands;
+mod components;
+mod cooldown;
+mod custom_id;
+mod handler;
+mod layout;
+mod markdown;
+mod register;
+mod render;
+mod respond;
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serenity::all::{ApplicationId, GatewayIntents, HttpBuilder, HttpError};
+use serenity::client::ClientBuilder;
+use serenity::gateway::GatewayError;
+use serenity::http::Http;
+use tokio_util::task::TaskTracker;
+
+use crate::config::{DiscordConfig, Token};
+use crate::discord::cooldown::Cooldown;
+use crate::discord::handler::Handler;
+use crate::domain::clock::Clock;
+use crate::service::{Answer, Desk};
+use crate::store::Store;
+
+/// How long answers in flight are waited for at the end; Discord waits three seconds for each.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// First and longest pause between tries to reach Discord at the start.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+
+/// Why the bot does not run.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The token is wrong.
+    #[error("Discord refuses the token in DISCORD_TOKEN; copy it anew from the Bot page of https://discord.com/developers/applications")]
+    Token,
+    /// The connection ended for good.
+    #[error("the connection to Discord ended: {0}")]
+    Ended(String),
+}
+
+/// What the bot needs to run.
+pub struct Bot {
+    /// Answers requests.
+    pub desk: Desk,
+    /// Keeps what buttons cannot carry.
+    pub store: Store,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Settings.
+    pub config: DiscordConfig,
+    /// The secret.
+    pub token: Token,
+}
+
+impl Bot {
+    /// Runs until `shutdown` resolves, then finishes what is in flight.
+    ///
+    /// # Errors
+    /// A wrong token, or a connection that ended for good.
+    pub async fn run(self, shutdown: impl Future<Output = ()>) -> Result<(), Error> {
+        let http = self.http();
+        let tasks = TaskTracker::new();
+        tokio::pin!(shutdown);
+        let application = tokio::select! {
+            application = application(&http) => application?,
+            () = &mut shutdown => return Ok(()),
+        };
+        http.set_application_id(application);
+        if let Err(error) = register::register(&http, application, &self.config.servers).await {
+            tracing::error!(error = %plain(&error), "the commands could not be registered; those registered before still work");
+        }
+        let handler = Handler {
+            desk: self.desk,
+            store: self.store,
+            clock: self.clock,
+            cooldown: Cooldown::new(self.config.cooldown_commands, self.config.cooldown_seconds),
+            tasks: tasks.clone(),
+        };
+        let client = ClientBuilder::new_with_http(http, GatewayIntents::empty()).event_handler(handler).await;
+        let mut client = client.map_err(|error| Error::Ended(plain(&error)))?;
+        if let Some(gateway) = &self.config.gateway {
+            gateway.clone_into(&mut *client.ws_url.lock().await);
+        }
+        let shards = Arc::clone(&client.shard_manager);
+        let ended = tokio::select! {
+            ended = client.start_autosharded() => ended.map_err(|error| refused(&error)),
+            () = &mut shutdown => {
+                tracing::info!("shutting down");
+                shards.shutdown_all().await;
+                Ok(())
+            }
+        };
+        tasks.close();
+        if tokio::time::timeout(PATIENCE, tasks.wait()).await.is_err() {
+            tracing::warn!("some answers were still in flight at the end");
+        }
+        ended
+    }
+
+    fn http(&self) -> Http {
+        let builder = HttpBuilder::new(self.token.expose());
+        match &self.config.api_base {
+            // serenity heeds another address only without its own rate limiter.
+            Some(address) => builder.proxy(address.trim_end_matches('/')).ratelimiter_disabled(true).build(),
+            None => builder.build(),
+        }
+    }
+}
+
+/// Asks Discord who we are, again and again while it cannot be reached.
+async fn application(http: &Http) -> Result<ApplicationId, Error> {
+    let mut pause = FIRST_PAUSE;
+    loop {
+        let error = match http.get_current_application_info().await {
+            Ok(application) => return Ok(application.id),
+            Err(error) => error,
+        };
+        if status(&error) == Some(401) {
+            return Err(Error::Token);
+        }
+        tracing::warn!(error = %plain(&error), pause_s = pause.as_secs(), "Discord cannot be reached; trying again");
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
+}
+
+fn status(error: &serenity::Error) -> Option<u16> {
+    match error {
+        serenity::Error::Http(HttpError::UnsuccessfulRequest(response)) => Some(response.status_code.as_u16()),
+        _ => None,
+    }
+}
+
+fn refused(error: &serenity::Error) -> Error {
+    match error {
+        serenity::Error::Gateway(GatewayError::InvalidAuthentication) => Error::Token,
+        other => Error::Ended(plain(other)),
+    }
+}
+
+/// An error without addresses, which may hold tokens.
+fn plain(error: &serenity::Error) -> String {
+    match error {
+        serenity::Error::Http(HttpError::UnsuccessfulRequest(response)) => {
+            format!("{} {}", response.status_code, response.error.message)
+        }
+        serenity::Error::Http(HttpError::Request(_)) => "the request could not be sent".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// Asks Discord whether the token is good, and says who it belongs to.
+///
+/// # Errors
+/// A sentence on what is wrong.
+pub async fn check_token(token: &Token, config: &DiscordConfig) -> Result<String, String> {
+    let builder = HttpBuilder::new(token.expose());
+    let http = match &config.api_base {
+        Some(address) => builder.proxy(address.trim_end_matches('/')).ratelimiter_disabled(true).build(),
+        None => builder.build(),
+    };
+    match http.get_current_application_info().await {
+        Ok(application) => Ok(application.name),
+        Err(error) if status(&error) == Some(401) => Err(Error::Token.to_string()),
+        Err(error) => Err(format!("Discord could not be asked: {}", plain(&error))),
+    }
+}
+
+/// The message that an answer becomes, as JSON: for benchmarks, pictures and tests.
+pub fn message_json(answer: &Answer) -> serde_json::Value {
+    render::message(answer).written(false).data
+}
