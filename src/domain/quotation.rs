@@ -53,13 +53,22 @@ pub fn snippet(text: &str, marks: &[Range<usize>], room: usize) -> Snippet {
 /// Splits `text` into runs of at most `room` units each, at sentence ends or, where a sentence is
 /// longer than that, at words, and inside a word only when nothing else is left.
 ///
-/// `cost` tells how many units a run takes on the screen. The runs join to the whole text.
+/// `cost` tells how many units a run takes on the screen; the costs of parts are added up, so it
+/// must not depend much on what stands before a part. The runs join to the whole text.
 pub fn pages(text: &str, room: usize, cost: impl Fn(&str) -> usize) -> Vec<Range<usize>> {
     let mut pages: Vec<Range<usize>> = Vec::new();
+    let mut used = 0;
     for piece in pieces(text, room, &cost) {
+        let more = cost(&text[piece.clone()]);
         match pages.last_mut() {
-            Some(page) if cost(&text[page.start..piece.end]) <= room => page.end = piece.end,
-            _ => pages.push(piece),
+            Some(page) if used + more <= room => {
+                page.end = piece.end;
+                used += more;
+            }
+            _ => {
+                pages.push(piece);
+                used = more;
+            }
         }
     }
     pages

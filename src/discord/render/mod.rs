@@ -96,7 +96,8 @@ fn citation(passage: &PassageShown) -> String {
 
 /// A paragraph in full, over as many blocks as it needs; their texts join to the paragraph.
 fn whole(text: &str) -> Vec<Component> {
-    let cost = |run: &str| length(&quoted(run, &[]));
+    // Each line break brings the mark of a quote with it.
+    let cost = |run: &str| length(&escaped(run)) + 2 * run.matches('\n').count();
     let runs = pages(text, BLOCK, cost);
     runs.into_iter().map(|span| Component::Text(quoted(&text[span], &[]))).collect()
 }

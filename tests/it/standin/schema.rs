@@ -79,7 +79,7 @@ fn compile(document: &[u8]) -> BTreeMap<&'static str, Validator> {
         let schema = json!({"$ref": reference(name), "components": {"schemas": needed}});
         (
             name,
-            jsonschema::validator_for(&schema).unwrap_or_else(|error| panic!("{name}: {error}")),
+            jsonschema::validator_for(&schema).unwrap_or_else(|error| panic!("{name}: {error} at {}", error.instance_path())),
         )
     };
     ALL.map(compile_one).into_iter().collect()
@@ -165,10 +165,10 @@ fn told_apart(alternatives: &[Value], schemas: &Value) -> Option<Map<String, Val
             .collect();
         return json!({"enum": values}).as_object().cloned();
     }
-    let null = json!({"type": "null"});
+    let nothing = json!({"type": "null"});
     let others: Vec<&Value> = alternatives
         .iter()
-        .filter(|alternative| **alternative != null)
+        .filter(|alternative| **alternative != nothing)
         .collect();
     let rest = match others.as_slice() {
         [only] => (*only).clone(),
@@ -177,7 +177,7 @@ fn told_apart(alternatives: &[Value], schemas: &Value) -> Option<Map<String, Val
     let replacement = if others.len() == alternatives.len() {
         rest
     } else {
-        json!({"if": {"not": null}, "then": rest})
+        json!({"if": {"not": nothing}, "then": rest})
     };
     replacement.as_object().cloned()
 }
