@@ -20,10 +20,14 @@ use crate::service::refusal::Failure;
 use crate::service::topic::{Topic, Weighted};
 
 /// A norm answers when it covers this share of the topic, by the strength of the evidence: a
-/// name of several words, or one word in a topic of the field; one word in any topic; loose words.
-const COVERS_NAMED: f64 = 0.22;
+/// name of several words or of one stands whole in it, or it has loose words only. A topic that
+/// shows itself to be of the field needs less, because everyday words are then meant so.
+const COVERS_NAMED: f64 = 0.36;
+const COVERS_NAMED_IN_FIELD: f64 = 0.22;
 const COVERS_ONE_WORD: f64 = 0.5;
 const COVERS_LOOSE: f64 = 0.5;
+/// A topic of a neighbouring field is only answered when nearly all of it is covered.
+const COVERS_NEIGHBOUR: f64 = 0.8;
 /// A provision outside the eleven stands in for them only when it covers nearly all.
 const COVERS_OUTSIDE: f64 = 0.66;
 /// Norms worth less than this part of the best one are related at most, or left out.
@@ -32,10 +36,12 @@ const RELATED_TO_BEST: f64 = 0.4;
 /// A passage that has less of the topic than this is not shown for its words.
 const SAYS: f64 = 0.5;
 /// What a tag adds to a passage, of the norm's own score: a person judged that it bears on it.
-const TAG_ANSWERS: f64 = 0.6;
+const TAG_ANSWERS: f64 = 0.7;
 const TAG_RELATED: f64 = 0.25;
 /// A tagged passage with less than this is on a norm that is itself beside the point.
 const TAGGED: f64 = 0.15;
+/// What it adds that the topic's words follow each other in a passage as they were asked.
+const AS_ASKED: f64 = 0.4;
 const MOST_NORMS: usize = 5;
 const MOST_OUTSIDE: usize = 3;
 const MOST_PASSAGES: usize = 10;
@@ -69,7 +75,7 @@ impl Desk {
             return self.by_text(text);
         }
         let scored = self.ranking.scored(&topic.words);
-        let chosen = self.choose(&scored, topic.of_the_field);
+        let chosen = self.choose(&scored, &topic);
         if chosen.answering.is_empty()
             && let Some(answer) = self.by_mention(&topic)?
         {
@@ -141,34 +147,35 @@ impl Desk {
         Ok(Some(NormAnswer { unknown: topic.unknown(), mended: topic.mended.clone(), ..answer }))
     }
 
-    fn choose(&self, scored: &[(ProvisionId, Score)], of_the_field: bool) -> Chosen {
+    fn choose(&self, scored: &[(ProvisionId, Score)], topic: &Topic) -> Chosen {
         let (eleven, outside): (Vec<_>, Vec<_>) = scored.iter().partition(|(id, _)| is_eleven(id));
         let best_of = |some: &[&(ProvisionId, Score)]| {
-            let answering = some.iter().find(|(_, score)| answers(score, of_the_field));
+            let answering = some.iter().find(|(_, score)| answers(score, topic));
             answering.map_or(0.0, |(_, score)| score.total)
         };
         let best = best_of(&eleven);
         let mut chosen = Chosen::default();
         for (id, score) in &eleven {
-            if best > 0.0 && answers(score, of_the_field) && score.total >= BESIDE_BEST * best {
+            if best > 0.0 && answers(score, topic) && score.total >= BESIDE_BEST * best {
                 chosen.answering.push((id.clone(), score.total.min(1.0)));
             }
         }
         chosen.answering.truncate(MOST_NORMS);
-        let outside = self.outside(&outside, &chosen.answering);
+        let outside = self.outside(&outside, &chosen.answering, topic);
         let room = MOST_NORMS - chosen.answering.len();
         chosen.answering.extend(outside.into_iter().take(room.min(MOST_OUTSIDE)));
         chosen.related = self.beside(&eleven, &chosen.answering, best);
-        chosen.supporting = supporting(scored, &chosen.answering, of_the_field);
+        chosen.supporting = supporting(scored, &chosen.answering, topic);
         chosen
     }
 
     /// Provisions outside the eleven that answer what these do not.
-    fn outside(&self, scored: &[&(ProvisionId, Score)], eleven: &[Worth]) -> Vec<Worth> {
+    fn outside(&self, scored: &[&(ProvisionId, Score)], eleven: &[Worth], topic: &Topic) -> Vec<Worth> {
+        let enough = if topic.of_a_neighbour { COVERS_NEIGHBOUR } else { COVERS_OUTSIDE };
         let mut found: Vec<Worth> = Vec::new();
         for (id, score) in scored {
             let covers = score.named || score.whole > COVERS_OUTSIDE;
-            if covers && score.share >= COVERS_OUTSIDE && !self.reached(id, eleven) && !self.reached(id, &found) {
+            if covers && score.share >= enough && !self.reached(id, eleven) && !self.reached(id, &found) {
                 found.push((id.clone(), score.total.min(1.0)));
             }
         }
@@ -204,12 +211,13 @@ impl Desk {
     /// Passages that have the words, and those tagged with the norms that say something.
     fn passages(&self, topic: &Topic, norms: &[Worth]) -> Result<Vec<(f64, PassageShown)>, Failure> {
         let tagged = self.tagged_with(norms)?;
+        let says = if topic.of_a_neighbour { COVERS_NEIGHBOUR } else { SAYS };
         let mut shown = Vec::new();
         for (passage, tag) in self.candidates(topic, tagged)? {
             let Some(passage) = self.shown(passage)? else { continue };
-            let share = share(&passage, &topic.words);
-            if share >= SAYS || (tag > 0.0 && share + tag >= TAGGED) {
-                shown.push((share + tag, passage));
+            let said = said(&passage, &topic.words);
+            if said.share >= says || (tag > 0.0 && said.share + tag >= TAGGED) {
+                shown.push((said.share + AS_ASKED * said.adjacent + tag, passage));
             }
         }
         Ok(best_first(shown, MOST_PASSAGES))
@@ -222,7 +230,7 @@ impl Desk {
         let mut shown = Vec::new();
         for (passage, tag) in self.candidates(topic, tagged)? {
             let Some(passage) = self.shown(passage)? else { continue };
-            let share = share(&passage, &known);
+            let share = said(&passage, &known).share;
             if (topic.of_the_field && share >= SAYS_THE_SAME) || tag >= TAG_ANSWERS / 2.0 {
                 shown.push((share + tag, passage));
             }
@@ -290,10 +298,11 @@ impl Desk {
     }
 }
 
-fn answers(score: &Score, of_the_field: bool) -> bool {
+fn answers(score: &Score, topic: &Topic) -> bool {
     let enough = match (score.named, score.whole > 0.0) {
+        _ if topic.of_a_neighbour => COVERS_NEIGHBOUR,
+        (_, true) if topic.of_the_field => COVERS_NAMED_IN_FIELD,
         (true, _) => COVERS_NAMED,
-        (false, true) if of_the_field => COVERS_NAMED,
         (false, true) => COVERS_ONE_WORD,
         (false, false) => COVERS_LOOSE,
     };
@@ -301,12 +310,12 @@ fn answers(score: &Score, of_the_field: bool) -> bool {
 }
 
 /// Those that answer at their full worth, and others by what they are worth beside the best.
-fn supporting(scored: &[(ProvisionId, Score)], answering: &[Worth], of_the_field: bool) -> Vec<Worth> {
+fn supporting(scored: &[(ProvisionId, Score)], answering: &[Worth], topic: &Topic) -> Vec<Worth> {
     let mut found = answering.to_vec();
     let best = scored.first().map_or(0.0, |(_, score)| score.total);
     for (id, score) in scored {
         let known = answering.iter().any(|(own, _)| own == id);
-        if !known && answers(score, of_the_field) && score.total >= RELATED_TO_BEST * best {
+        if !known && answers(score, topic) && score.total >= RELATED_TO_BEST * best {
             found.push((id.clone(), score.total.min(1.0) * score.total / best));
         }
     }
@@ -337,17 +346,32 @@ fn best_first(mut shown: Vec<(f64, PassageShown)>, most: usize) -> Vec<(f64, Pas
     shown
 }
 
-/// The part of the topic's weight that a passage has in its own words, or in words of like
-/// meaning.
-fn share(passage: &PassageShown, words: &[Weighted]) -> f64 {
-    let total: f64 = words.iter().map(|word| word.weight).sum();
+/// How much of a topic a passage has.
+struct Said {
+    /// The part of its weight that stands in the passage, itself or in words of like meaning.
+    share: f64,
+    /// The part of its neighbouring words that are neighbours in the passage.
+    adjacent: f64,
+}
+
+fn said(passage: &PassageShown, words: &[Weighted]) -> Said {
     let tokens: Vec<String> = analyse(&passage.text, &passage.language).into_iter().map(|token| token.term).collect();
     let has = |terms: &[String]| terms.iter().any(|term| tokens.contains(term));
-    let earned = |word: &Weighted| match (has(&word.word.terms), has(&word.kin)) {
-        (true, _) => word.weight,
-        (false, true) => word.weight * AS_KIN,
-        (false, false) => 0.0,
-    };
-    let covered: f64 = words.iter().map(earned).sum();
-    if total > 0.0 { covered / total } else { 0.0 }
+    let (mut total, mut covered) = (0.0, 0.0);
+    for word in words {
+        total += word.weight;
+        covered += match (has(&word.word.terms), has(&word.kin)) {
+            (true, _) => word.weight,
+            (false, true) => word.weight * AS_KIN,
+            (false, false) => 0.0,
+        };
+    }
+    let (mut pairs, mut adjacent) = (0.0, 0.0);
+    for pair in words.windows(2) {
+        let fits = |at: &[String]| at.iter().zip(pair).all(|(term, word)| word.word.terms.contains(term));
+        pairs += 1.0;
+        adjacent += f64::from(u8::from(tokens.windows(2).any(fits)));
+    }
+    let part = |of: f64, all: f64| if all > 0.0 { of / all } else { 0.0 };
+    Said { share: part(covered, total), adjacent: part(adjacent, pairs) }
 }

@@ -22,6 +22,8 @@ pub(super) struct Topic {
     pub(super) mended: Vec<(String, String)>,
     /// True when it says that it is about ICTs, so that `hospitals` in it means attacks on them.
     pub(super) of_the_field: bool,
+    /// True when it is about a neighbouring field, such as nuclear weapons, and not about ICTs.
+    pub(super) of_a_neighbour: bool,
 }
 
 /// A word of a topic with its weight.
@@ -79,10 +81,13 @@ impl Desk {
         let mut topic = Topic::default();
         for word in asked.into_iter().filter(|word| only_idle || !idle(word)) {
             let (word, mended) = self.weighted(word, all, mend)?;
-            topic.of_the_field |= is_of_the_field(&word.word.surface) || mended.iter().any(|(_, meant)| is_of_the_field(meant));
+            let read = mended.as_ref().map_or(&word.word.surface, |(_, meant)| meant);
+            topic.of_the_field |= is_of_the_field(read) || (word.known && is_acronym(read));
+            topic.of_a_neighbour |= is_of_a_neighbour(read);
             topic.mended.extend(mended);
             topic.words.push(word);
         }
+        topic.of_a_neighbour &= !topic.of_the_field;
         Ok(topic)
     }
 
@@ -147,6 +152,25 @@ fn is_light(word: &str) -> bool {
         état états etat etats pays gouvernement estado estados país países gobierno \
         государство государства государств страна страны دولة الدولة الدول دول 国家 各国 ";
     LIGHT_WORDS.contains(&format!(" {} ", word.to_lowercase()))
+}
+
+/// True for `CI` or `CSIRT`: whoever writes so means the term of the field, when there is one.
+fn is_acronym(word: &str) -> bool {
+    word.len() > 1 && word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
+}
+
+/// True for words of other fields that are discussed in the same forums by the same people, and
+/// share words such as `proliferation`, `verification` or `arms` with this one.
+fn is_of_a_neighbour(word: &str) -> bool {
+    const STARTS: [&str; 51] = [
+        "nuclear", "nucléaire", "ядерн", "نووي", "النووي", "fissile", "warhead", "uranium", "plutonium", "chemical", "chimique",
+        "químic", "химическ", "biological", "biologique", "биологическ", "toxin", "missile", "ballistic", "landmine",
+        "mines", "munition", "ammunition", "firearm", "drone", "autonomous", "lethal", "outer", "satellit", "orbit",
+        "debris", "climat", "environment", "refugee", "migra", "humanitarian", "peacekeep", "maritime", "fisher", "food",
+        "vaccine", "pandemic", "trafficking", "drug", "tariff", "sport", "football", "women", "gender", "核", "气候",
+    ];
+    let word = word.to_lowercase();
+    STARTS.iter().any(|start| word.starts_with(start))
 }
 
 /// True for words by which a topic shows that it is about ICTs, or attacks by means of them.
