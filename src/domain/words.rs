@@ -179,13 +179,15 @@ fn unmarked(word: &str) -> impl Iterator<Item = char> {
 /// Regular British spellings; applied to text and query alike, so that it need not be right for
 /// every word, only the same for both.
 fn american(word: &str) -> String {
-    const ENDINGS: [(&str, &str); 12] = [
+    const ENDINGS: [(&str, &str); 14] = [
         ("isations", "izations"),
         ("isation", "ization"),
         ("ising", "izing"),
         ("ised", "ized"),
         ("ises", "izes"),
         ("ise", "ize"),
+        ("ouring", "oring"),
+        ("oured", "ored"),
         ("ours", "ors"),
         ("our", "or"),
         ("oural", "oral"),
@@ -242,6 +244,7 @@ mod tests {
         same("en", "Cyber space", "CYBERSPACE");
         same("en", "militarisation", "militarization");
         same("en", "responsible behaviour", "responsible behavior");
+        same("en", "harbouring", "harbors");
         same("en", "one’s territory", "one's territories");
         same("en", "U.N.", "UN");
         same("fr", "infrastructures critiques", "l’infrastructure critique");

@@ -26,6 +26,7 @@ const COVERS_NAMED: f64 = 0.36;
 const COVERS_NAMED_IN_FIELD: f64 = 0.22;
 const COVERS_ONE_WORD: f64 = 0.5;
 const COVERS_LOOSE: f64 = 0.5;
+const COVERS_LOOSE_IN_FIELD: f64 = 0.28;
 /// A topic of a neighbouring field is only answered when nearly all of it is covered.
 const COVERS_NEIGHBOUR: f64 = 0.8;
 /// A provision outside the eleven stands in for them only when it covers nearly all.
@@ -35,6 +36,7 @@ const BESIDE_BEST: f64 = 0.7;
 const RELATED_TO_BEST: f64 = 0.4;
 /// A passage that has less of the topic than this is not shown for its words.
 const SAYS: f64 = 0.5;
+const SAYS_IN_FIELD: f64 = 0.42;
 /// What a tag adds to a passage, of the norm's own score: a person judged that it bears on it.
 const TAG_ANSWERS: f64 = 0.7;
 const TAG_RELATED: f64 = 0.25;
@@ -211,7 +213,11 @@ impl Desk {
     /// Passages that have the words, and those tagged with the norms that say something.
     fn passages(&self, topic: &Topic, norms: &[Worth]) -> Result<Vec<(f64, PassageShown)>, Failure> {
         let tagged = self.tagged_with(norms)?;
-        let says = if topic.of_a_neighbour { COVERS_NEIGHBOUR } else { SAYS };
+        let says = match (topic.of_a_neighbour, topic.of_the_field) {
+            (true, _) => COVERS_NEIGHBOUR,
+            (_, true) => SAYS_IN_FIELD,
+            _ => SAYS,
+        };
         let mut shown = Vec::new();
         for (passage, tag) in self.candidates(topic, tagged)? {
             let Some(passage) = self.shown(passage)? else { continue };
@@ -304,6 +310,7 @@ fn answers(score: &Score, topic: &Topic) -> bool {
         (_, true) if topic.of_the_field => COVERS_NAMED_IN_FIELD,
         (true, _) => COVERS_NAMED,
         (false, true) => COVERS_ONE_WORD,
+        (false, false) if topic.of_the_field => COVERS_LOOSE_IN_FIELD,
         (false, false) => COVERS_LOOSE,
     };
     score.share >= enough

@@ -194,12 +194,23 @@ impl Desk {
                 norms.extend(self.norm_shown(&id, Strength::Related)?);
             }
         }
+        let mut passages = self.said_on(&ids)?;
+        if passages.is_empty() {
+            passages = self.said_on(&self.in_other_versions(instrument))?;
+        }
         Ok(NormAnswer {
             norms,
-            passages: self.said_on(&ids)?,
+            passages,
             instrument: Some(self.instrument_shown(instrument)),
             ..NormAnswer::default()
         })
+    }
+
+    /// Provisions of what the instrument followed and what followed it.
+    fn in_other_versions(&self, instrument: &Instrument) -> Vec<ProvisionId> {
+        let others = instrument.follows.iter().chain(&instrument.followed_by);
+        let others = others.filter_map(|id| self.reference.catalogue.instrument(id.as_str()));
+        others.flat_map(|one| &one.provisions).map(|one| one.id.clone()).collect()
     }
 
     /// Those of the eleven that correspond to any of `ids`: first counterparts come first.

@@ -65,7 +65,7 @@ impl Ranking {
     pub(super) fn new(catalogue: &Catalogue) -> Self {
         let mut vocabulary: HashMap<char, BTreeSet<String>> = HashMap::new();
         let texts = catalogue.provisions().flat_map(|(_, provision)| texts(provision));
-        for word in texts.flat_map(query_words) {
+        for word in texts.flat_map(query_words).filter(|word| !word.common) {
             let word = word.surface.to_lowercase();
             if let Some(first) = word.chars().next() {
                 vocabulary.entry(first).or_default().insert(word);

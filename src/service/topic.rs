@@ -13,6 +13,10 @@ const LIGHT: f64 = 0.5;
 /// words; one that nothing has is likely such a pair and says half as much.
 const UNKNOWN_PAIR: f64 = 0.5;
 
+/// A word that nothing has weighs most of all, and rightly so when a topic has strayed here. One
+/// that is of the field has unknown words for other reasons: a name, a place, a turn of phrase.
+const UNKNOWN_IN_FIELD: f64 = 0.4;
+
 /// A topic as it was read.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Topic {
@@ -88,6 +92,10 @@ impl Desk {
             topic.words.push(word);
         }
         topic.of_a_neighbour &= !topic.of_the_field;
+        if topic.of_the_field {
+            let unknown = topic.words.iter_mut().filter(|word| !word.known);
+            unknown.for_each(|word| word.weight *= UNKNOWN_IN_FIELD);
+        }
         Ok(topic)
     }
 
@@ -108,13 +116,19 @@ impl Desk {
             n = self.index.n_with(&word.terms)?;
         }
         let mut weight = rarity(n, all);
-        if is_light(&word.surface) {
+        if is_light(&word.surface) || self.is_party(&word.surface) {
             weight = weight.min(LIGHT);
         } else if n == 0 && is_han(&word) {
             weight *= UNKNOWN_PAIR;
         }
         let weighted = Weighted { weight, known: n > 0, kin, word };
         Ok((weighted, mended))
+    }
+
+    /// True for the name of a party: whose position is asked for is not what it is about.
+    fn is_party(&self, word: &str) -> bool {
+        let code_or_name = word.len() > 3 || is_acronym(word);
+        code_or_name && self.reference.parties.find(word).is_some()
     }
 }
 
@@ -175,17 +189,18 @@ fn is_of_a_neighbour(word: &str) -> bool {
 
 /// True for words by which a topic shows that it is about ICTs, or attacks by means of them.
 fn is_of_the_field(word: &str) -> bool {
-    const STARTS: [&str; 70] = [
-        "cyber", "ciber", "кибер", "سيبران", "السيبران", "网络", "ict", "tic", "икт", "hack", "pirat", "хакер", "黑客",
-        "malware", "malici", "maliti", "вредонос", "ransom", "botnet", "ddos", "phish", "internet", "интернет", "إنترنت",
-        "الإنترنت", "互联", "online", "web", "network", "réseau", "сетев", "شبك", "digital", "numéri", "цифров",
-        "software", "logiciel", "hardware", "firmware", "computer", "comput", "ordinat", "informáti", "informatique",
-        "компьютер", "حاسوب", "server", "serveur", "spyware", "malveill", "cert", "csirt", "vulnerab", "vulnérab",
-        "уязвим", "exploit", "zero", "backdoor", "telecom", "5g", "cloud", "electronic", "code", "data", "apt", "attack",
-        "attaque", "ataque", "атак", "sabot",
+    const WHOLE: &str = " ict icts tic tics икт apt apts cert certs web data 5g cloud app apps soc ";
+    const STARTS: &[&str] = &[
+        "cyber", "ciber", "кибер", "سيبران", "السيبران", "网络", "hack", "pirat", "хакер", "黑客", "malware", "malici",
+        "maliti", "вредонос", "ransom", "botnet", "ddos", "phish", "hameçon", "internet", "интернет", "إنترنت", "الإنترنت",
+        "互联", "online", "website", "network", "réseau", "сетев", "شبك", "digital", "numéri", "цифров", "software",
+        "logiciel", "hardware", "firmware", "computer", "ordinat", "informáti", "informatique", "компьютер", "حاسوب",
+        "server", "serveur", "spyware", "malveill", "csirt", "vulnerab", "vulnérab", "уязвим", "漏洞", "exploit",
+        "zero", "backdoor", "telecom", "electronic", "attack", "attaque", "ataque", "атак", "攻击", "sabot", "encrypt",
+        "intercept", "surveil", "eavesdrop", "wiretap", "disinform",
     ];
     let word = word.to_lowercase();
-    STARTS.iter().any(|start| word.starts_with(start))
+    WHOLE.contains(&format!(" {word} ")) || STARTS.iter().any(|start| word.starts_with(start))
 }
 
 /// Terms that say nearly the same; stems, as passages and provisions have them.
@@ -247,10 +262,20 @@ const KIN: &[&str] = &[
     "trust confidence",
     "victim victimized target",
     "threat danger risk menace",
-    "treaty convention agreement",
+    "treaty convention agreement pact",
     "restraint refrain abstain",
     "emergency crisis",
     "universal worldwide global",
     "unilateral unilateralism",
+    "conference cd",
+    "formulate negotiate negotiation draft elaborate develop",
+    "domestic internal",
+    "politics political",
+    "responsibility accountable accountability",
+    "hospital health medical clinic",
+    "electricity power grid energy",
+    "bank banking financial finance",
+    "refrain avoid",
+    "divergence divide dispute",
     "proliferation spread proliferate",
 ];
