@@ -14,6 +14,11 @@ use unicode_segmentation::UnicodeSegmentation;
 /// Tantivy refuses terms above 65,530 bytes; no word of any language comes near this.
 const LONGEST_TERM: usize = 80;
 
+/// What makes й of и, in decomposed text.
+const BREVE: char = '\u{0306}';
+/// Draws an Arabic word out and means nothing.
+const TATWEEL: char = '\u{0640}';
+
 /// A term and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
@@ -141,13 +146,10 @@ fn is_han(letter: char) -> bool {
 
 /// Compatibility forms, lower case, no marks, no possessive, American spelling.
 fn normalise(word: &str) -> String {
-    let plain: String = word
-        .nfkd()
-        .filter(|c| !is_combining_mark(*c) && !matches!(c, '\u{0640}'))
+    let plain: String = unmarked(word)
         .flat_map(char::to_lowercase)
         .map(|c| if c == '’' { '\'' } else { c })
         .collect();
-    let plain: String = plain.nfc().collect();
     let plain = plain
         .strip_suffix("'s")
         .or_else(|| plain.strip_suffix('\''))
@@ -160,16 +162,32 @@ fn normalise(word: &str) -> String {
     american(&plain.replace(['.', '\''], ""))
 }
 
+/// Letters without marks. Й keeps its own: it is another letter than и, and the endings that the
+/// Russian stemmer knows have it.
+fn unmarked(word: &str) -> impl Iterator<Item = char> {
+    let mut plain = String::new();
+    for letter in word.nfkd() {
+        let short_i = letter == BREVE && plain.ends_with(['и', 'И']);
+        if short_i || !(is_combining_mark(letter) || letter == TATWEEL) {
+            plain.push(letter);
+        }
+    }
+    let composed: Vec<char> = plain.nfc().collect();
+    composed.into_iter()
+}
+
 /// Regular British spellings; applied to text and query alike, so that it need not be right for
 /// every word, only the same for both.
 fn american(word: &str) -> String {
-    const ENDINGS: [(&str, &str); 12] = [
+    const ENDINGS: [(&str, &str); 14] = [
         ("isations", "izations"),
         ("isation", "ization"),
         ("ising", "izing"),
         ("ised", "ized"),
         ("ises", "izes"),
         ("ise", "ize"),
+        ("ouring", "oring"),
+        ("oured", "ored"),
         ("ours", "ors"),
         ("our", "or"),
         ("oural", "oral"),
@@ -226,11 +244,14 @@ mod tests {
         same("en", "Cyber space", "CYBERSPACE");
         same("en", "militarisation", "militarization");
         same("en", "responsible behaviour", "responsible behavior");
+        same("en", "harbouring", "harbors");
         same("en", "one’s territory", "one's territories");
         same("en", "U.N.", "UN");
         same("fr", "infrastructures critiques", "l’infrastructure critique");
         same("es", "ciberseguridad", "Ciberseguridad");
         same("en", "ＩＣＴ", "ICTs");
+        same("ru", "критической инфраструктуры", "критическая инфраструктура");
+        same("tr", "Erdoğan", "erdogan");
     }
 
     #[test]

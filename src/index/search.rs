@@ -11,7 +11,7 @@ use crate::domain::label::squeeze;
 use crate::domain::words::QueryWord;
 use crate::index::breakdown::Breakdown;
 use crate::index::read::{Index, StoredPassage};
-use crate::index::schema::{PASSAGE, PROVISION};
+use crate::index::schema::PASSAGE;
 use crate::index::Error;
 
 /// A title that has the word makes a passage likelier, the paragraph itself more so.
@@ -154,30 +154,6 @@ impl Index {
             most = most.max(sum);
         }
         Ok(most)
-    }
-
-    /// Ids of provisions that have any of the words, best first.
-    ///
-    /// # Errors
-    /// When the index cannot be read.
-    pub fn provisions(&self, words: &[QueryWord], most: usize) -> Result<Vec<String>, Error> {
-        let searcher = self.searcher();
-        let fields = self.fields();
-        let mut clauses = Vec::new();
-        for term in words.iter().filter(|word| !word.common).flat_map(|word| &word.terms) {
-            for (field, boost) in [(fields.title, 2.0), (fields.alias, 2.0), (fields.body, 1.0)] {
-                clauses.push((Occur::Should, boosted(scored(field, term), boost)));
-            }
-        }
-        let query = BooleanQuery::new(vec![
-            (Occur::Must, boosted(self.term(fields.kind, PROVISION), 0.0)),
-            (Occur::Must, Box::new(BooleanQuery::new(clauses))),
-        ]);
-        let mut ids = Vec::new();
-        for (_, address) in searcher.search(&query, &TopDocs::with_limit(most).order_by_score())? {
-            ids.push(self.kept(&searcher, address)?.0);
-        }
-        Ok(ids)
     }
 
     fn passages(&self, text: &Text, filters: &Filters) -> BooleanQuery {

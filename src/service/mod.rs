@@ -4,6 +4,7 @@
 //! paragraph's own bytes.
 
 pub mod about;
+mod by_words;
 pub mod cite;
 pub mod command;
 pub mod complete;
@@ -15,6 +16,7 @@ mod rank;
 pub mod refusal;
 pub mod search;
 pub mod statement;
+mod topic;
 
 pub use crate::service::command::Request;
 pub use crate::service::desk::{Answer, Desk};

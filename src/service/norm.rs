@@ -1,41 +1,24 @@
 //! `/norm` and `/nearest`: which norms answer a topic, what was said on them, and where the
 //! corpus is silent.
 
-use std::collections::HashMap;
-
 use serde::Serialize;
 
 use crate::domain::id::ProvisionId;
 use crate::domain::instrument::{Counterpart, Instrument, Provision};
 use crate::domain::label::{Named, resolve};
 use crate::domain::statement::Strength;
-use crate::domain::words::{QueryWord, analyse, query_words};
-use crate::index::{Filters, Order, StoredPassage, Text};
+use crate::index::StoredPassage;
 use crate::service::about::Searched;
 use crate::service::desk::Desk;
-use crate::service::passage::{PassageShown, marks};
-use crate::service::rank::{Score, Weighted};
+use crate::service::passage::PassageShown;
 use crate::service::refusal::Failure;
 
-/// Provisions and passages that are looked at closely.
-const CANDIDATES: usize = 60;
-/// A provision that covers less of the topic than this does not answer it.
-const ANSWERS: f64 = 0.36;
-/// The same for one of whose names stands whole in the topic.
-const ANSWERS_NAMED: f64 = 0.24;
-/// A passage that has less of the topic than this is not shown for its words.
-const SAYS: f64 = 0.5;
-/// Norms worth less than this part of the best one are related at most, or left out.
-const BESIDE_BEST: f64 = 0.62;
-const RELATED_TO_BEST: f64 = 0.45;
-/// The eleven norms are what people mean by "the norms"; of equals they come first.
+/// Tagged passages that are looked at.
+pub(super) const CANDIDATES: usize = 60;
+/// The eleven norms are what people mean by "the norms".
 const ELEVEN: &str = "gge-2015";
-const ELEVEN_FIRST: f64 = 1.25;
-/// What a tag adds to a passage, of the norm's own score.
-const TAG_ANSWERS: f64 = 0.6;
-const TAG_RELATED: f64 = 0.2;
-const MOST_NORMS: usize = 5;
-const MOST_RELATED: usize = 5;
+/// A handful beside what answers; more would bury it.
+pub(super) const MOST_RELATED: usize = 3;
 const MOST_PASSAGES: usize = 10;
 
 /// What answers a topic.
@@ -168,7 +151,7 @@ impl Desk {
         let answer = match resolve(&self.reference.catalogue, topic) {
             Some(Named::Provision(_, provision)) => self.by_label(provision)?,
             Some(Named::Instrument(instrument)) => self.by_instrument(instrument)?,
-            None => self.by_words(topic, ANSWERS)?,
+            None => self.by_words(topic)?,
         };
         self.finished(NormAnswer { topic: topic.to_owned(), page, ..answer })
     }
@@ -178,8 +161,7 @@ impl Desk {
     /// # Errors
     /// When the index cannot be read.
     pub fn nearest(&self, text: &str) -> Result<NormAnswer, Failure> {
-        // A whole message says much that is beside the point, so less of it need be covered.
-        let answer = self.by_words(text, ANSWERS / 3.0)?;
+        let answer = self.by_text(text)?;
         self.finished(NormAnswer { topic: text.to_owned(), page: 1, to_a_text: true, ..answer })
     }
 
@@ -200,226 +182,83 @@ impl Desk {
         Ok(NormAnswer { norms: norms.into_iter().flatten().collect(), passages, ..NormAnswer::default() })
     }
 
-    fn by_instrument(&self, instrument: &Instrument) -> Result<NormAnswer, Failure> {
+    /// All of an instrument, and beside it the norms among the eleven that correspond.
+    pub(super) fn by_instrument(&self, instrument: &Instrument) -> Result<NormAnswer, Failure> {
         let ids: Vec<ProvisionId> = instrument.provisions.iter().map(|one| one.id.clone()).collect();
         let mut norms = Vec::new();
         for id in &ids {
             norms.extend(self.norm_shown(id, Strength::Answers)?);
         }
+        if instrument.id.as_str() != ELEVEN {
+            for id in self.corresponding(&ids) {
+                norms.extend(self.norm_shown(&id, Strength::Related)?);
+            }
+        }
+        let mut passages = self.said_on(&ids)?;
+        if passages.is_empty() {
+            passages = self.said_on(&self.in_other_versions(instrument))?;
+        }
         Ok(NormAnswer {
             norms,
-            passages: self.said_on(&ids)?,
+            passages,
             instrument: Some(self.instrument_shown(instrument)),
             ..NormAnswer::default()
         })
     }
 
-    /// Paragraphs tagged with any of the norms: those that answer first, then in reading order.
-    fn said_on(&self, norms: &[ProvisionId]) -> Result<Vec<PassageShown>, Failure> {
-        let mut found: Vec<(Strength, StoredPassage)> = Vec::new();
-        for norm in norms {
-            for (passage, strength) in self.index.tagged(norm, CANDIDATES)? {
-                match found.iter_mut().find(|(_, known)| *known == passage) {
-                    Some((best, _)) => *best = (*best).max(strength),
-                    None => found.push((strength, passage)),
+    /// Provisions of what the instrument followed and what followed it.
+    fn in_other_versions(&self, instrument: &Instrument) -> Vec<ProvisionId> {
+        let others = instrument.follows.iter().chain(&instrument.followed_by);
+        let others = others.filter_map(|id| self.reference.catalogue.instrument(id.as_str()));
+        others.flat_map(|one| &one.provisions).map(|one| one.id.clone()).collect()
+    }
+
+    /// Those of the eleven that correspond to any of `ids`: first counterparts come first.
+    fn corresponding(&self, ids: &[ProvisionId]) -> Vec<ProvisionId> {
+        let mut found: Vec<(usize, ProvisionId)> = Vec::new();
+        for id in ids {
+            let counterparts = self.reference.catalogue.counterparts(id);
+            let eleven = counterparts.iter().map(|one| &one.provision.id).filter(|id| is_eleven(id));
+            for (place, one) in eleven.enumerate() {
+                if found.iter().all(|(_, known)| known != one) {
+                    found.push((place, one.clone()));
                 }
             }
         }
-        found.sort_by_key(|(strength, passage)| {
-            (std::cmp::Reverse(*strength), passage.statement.clone(), passage.paragraph.ordinal)
+        found.sort_by_key(|(place, _)| *place);
+        found.into_iter().map(|(_, id)| id).collect()
+    }
+
+    /// Paragraphs tagged with any of the norms: those that answer most of them first.
+    fn said_on(&self, norms: &[ProvisionId]) -> Result<Vec<PassageShown>, Failure> {
+        let mut found: Vec<(usize, usize, StoredPassage)> = Vec::new();
+        for norm in norms {
+            for (passage, strength) in self.index.tagged(norm, CANDIDATES)? {
+                let (answers, related) = match strength {
+                    Strength::Answers => (1, 0),
+                    Strength::Related => (0, 1),
+                };
+                match found.iter_mut().find(|(.., known)| *known == passage) {
+                    Some((n_answers, n_related, _)) => {
+                        *n_answers += answers;
+                        *n_related += related;
+                    }
+                    None => found.push((answers, related, passage)),
+                }
+            }
+        }
+        found.sort_by_key(|(answers, related, passage)| {
+            let most_first = std::cmp::Reverse((*answers, *related));
+            (most_first, passage.statement.clone(), passage.paragraph.ordinal)
         });
         let mut shown = Vec::new();
-        for (_, passage) in found.into_iter().take(MOST_PASSAGES) {
+        for (.., passage) in found.into_iter().take(MOST_PASSAGES) {
             shown.extend(self.shown(passage)?);
         }
         Ok(shown)
     }
 
-    fn by_words(&self, topic: &str, enough: f64) -> Result<NormAnswer, Failure> {
-        let (words, mended) = self.weighted(topic)?;
-        let scored = self.scored(&words)?;
-        let mut answering = self.answering(&scored, enough);
-        let passages = self.passages(&words, &answering)?;
-        let mut related = self.beside(&scored, &answering, enough);
-        if answering.is_empty() {
-            related.extend(spoken_of(&passages));
-        }
-        let mut norms = Vec::new();
-        for (id, _) in &answering {
-            norms.extend(self.norm_shown(id, Strength::Answers)?);
-        }
-        related.retain(|id| answering.iter().all(|(own, _)| own != id));
-        related.dedup();
-        for id in related.iter().take(MOST_RELATED) {
-            norms.extend(self.norm_shown(id, Strength::Related)?);
-        }
-        answering.clear();
-        let looked_for: Vec<QueryWord> = words.iter().map(|word| word.word.clone()).collect();
-        let unknown = words.iter().filter(|word| !word.known).map(|word| word.word.surface.clone());
-        let unknown = unknown.collect();
-        let nothing = norms.is_empty() && passages.is_empty();
-        Ok(NormAnswer {
-            nearest: if nothing { self.near(&scored, &words)? } else { Vec::new() },
-            norms,
-            passages: passages.into_iter().map(|(_, passage)| marks(passage, &looked_for)).collect(),
-            unknown,
-            mended,
-            ..NormAnswer::default()
-        })
-    }
-
-    /// The words of the topic with their weights; errors mended where the word is unknown.
-    fn weighted(&self, topic: &str) -> Result<(Vec<Weighted>, Vec<(String, String)>), Failure> {
-        let all = self.index.n_within(&Filters::default())? + self.reference.catalogue.n_provisions();
-        let mut mended = Vec::new();
-        let mut words: Vec<Weighted> = Vec::new();
-        let asked = query_words(topic);
-        let only_common = asked.iter().all(|word| word.common);
-        for mut word in asked.into_iter().filter(|word| only_common || !word.common) {
-            if words.iter().any(|known| known.word.terms == word.terms) {
-                continue;
-            }
-            let mut n = self.index.n_with(&word.terms)?;
-            if n == 0
-                && let Some(meant) = self.ranking.mended(&word.surface)
-            {
-                mended.push((word.surface.clone(), meant.to_owned()));
-                word.terms = query_words(meant).into_iter().flat_map(|meant| meant.terms).collect();
-                n = self.index.n_with(&word.terms)?;
-            }
-            words.push(Weighted { weight: rarity(n, all), known: n > 0, word });
-        }
-        Ok((words, mended))
-    }
-
-    /// Provisions that have any of the words, best first.
-    fn scored(&self, words: &[Weighted]) -> Result<Vec<(ProvisionId, Score)>, Failure> {
-        let looked_for: Vec<QueryWord> = words.iter().map(|word| word.word.clone()).collect();
-        let mut scored = Vec::new();
-        for id in self.index.provisions(&looked_for, CANDIDATES)? {
-            let Ok(id) = id.parse::<ProvisionId>() else {
-                continue;
-            };
-            let mut score = self.ranking.score(&id, words);
-            if id.instrument() == ELEVEN {
-                score.total *= ELEVEN_FIRST;
-            }
-            scored.push((id, score));
-        }
-        scored.sort_by(|(id, one), (other_id, other)| other.total.total_cmp(&one.total).then(id.cmp(other_id)));
-        Ok(scored)
-    }
-
-    /// Those that answer; counterparts of one that already does are reached through it.
-    fn answering(&self, scored: &[(ProvisionId, Score)], enough: f64) -> Vec<(ProvisionId, f64)> {
-        let best = scored.iter().find(|(_, score)| answers(score, enough)).map_or(0.0, |(_, score)| score.total);
-        let mut found: Vec<(ProvisionId, f64)> = Vec::new();
-        for (id, score) in scored {
-            if answers(score, enough) && score.total >= BESIDE_BEST * best && !self.reached(id, &found) {
-                found.push((id.clone(), score.total.min(1.0)));
-            }
-        }
-        found.truncate(MOST_NORMS);
-        found
-    }
-
-    /// True when `id` is a counterpart of one of `found`.
-    fn reached(&self, id: &ProvisionId, found: &[(ProvisionId, f64)]) -> bool {
-        let counterparts = self.reference.catalogue.counterparts(id);
-        found.iter().any(|(own, _)| {
-            own.instrument() != id.instrument() && counterparts.iter().any(|one| one.provision.id == *own)
-        })
-    }
-
-    /// Norms worth a look beside those that answer: weaker ones, then what the best refer to.
-    fn beside(&self, scored: &[(ProvisionId, Score)], answering: &[(ProvisionId, f64)], enough: f64) -> Vec<ProvisionId> {
-        let Some((_, best)) = answering.first() else {
-            return Vec::new();
-        };
-        let mut related: Vec<ProvisionId> = Vec::new();
-        for (id, score) in scored {
-            let weaker = answers(score, enough / 1.5) && score.total >= RELATED_TO_BEST * best;
-            if weaker && !self.reached(id, answering) {
-                related.push(id.clone());
-            }
-        }
-        for (id, _) in answering {
-            if let Some((_, provision)) = self.reference.catalogue.provision(id) {
-                related.extend(provision.related.iter().cloned());
-            }
-        }
-        let mut seen = Vec::new();
-        related.retain(|id| !seen.contains(id) && { seen.push(id.clone()); true });
-        related
-    }
-
-    /// Passages that have the words, and those tagged with the norms that answer.
-    fn passages(&self, words: &[Weighted], norms: &[(ProvisionId, f64)]) -> Result<Vec<(f64, PassageShown)>, Failure> {
-        let mut scores: HashMap<(String, u32), (f64, StoredPassage)> = HashMap::new();
-        let text = Text { words: words.iter().map(|word| word.word.clone()).collect(), ..Text::default() };
-        let found = match words.is_empty() {
-            true => Vec::new(),
-            false => self.index.search(&text, &Filters::default(), Order::Rank, 0, CANDIDATES)?.hits,
-        };
-        for hit in found {
-            let key = (hit.passage.statement.to_string(), hit.passage.paragraph.ordinal);
-            scores.entry(key).or_insert((0.0, hit.passage));
-        }
-        let mut tags: HashMap<(String, u32), f64> = HashMap::new();
-        for (norm, score) in norms {
-            for (passage, strength) in self.index.tagged(norm, CANDIDATES)? {
-                let key = (passage.statement.to_string(), passage.paragraph.ordinal);
-                let worth = score * if strength == Strength::Answers { TAG_ANSWERS } else { TAG_RELATED };
-                let best = tags.entry(key.clone()).or_default();
-                *best = best.max(worth);
-                scores.entry(key).or_insert((0.0, passage));
-            }
-        }
-        let mut shown = Vec::new();
-        for (key, (_, passage)) in scores {
-            let tag = tags.get(&key).copied().unwrap_or(0.0);
-            let Some(passage) = self.shown(passage)? else { continue };
-            let share = share(&passage, words);
-            if share >= SAYS || (tag > 0.0 && share + tag >= SAYS / 2.0) {
-                shown.push((share + tag, passage));
-            }
-        }
-        shown.sort_by(|(score, one), (other_score, other)| {
-            let place = |passage: &PassageShown| (passage.statement.clone(), passage.paragraph);
-            other_score.total_cmp(score).then_with(|| place(one).cmp(&place(other)))
-        });
-        shown.truncate(MOST_PASSAGES);
-        Ok(shown)
-    }
-
-    /// What comes nearest to a topic that nothing answers.
-    fn near(&self, scored: &[(ProvisionId, Score)], words: &[Weighted]) -> Result<Vec<Nearest>, Failure> {
-        const MOST: usize = 2;
-        let mut nearest = Vec::new();
-        for (id, _) in scored.iter().filter(|(_, score)| score.share > 0.0).take(MOST) {
-            let Some((instrument, provision)) = self.reference.catalogue.provision(id) else { continue };
-            nearest.push(Nearest {
-                what: format!("{} {} · {}", instrument.short, provision.label, provision.title),
-                command: format!("/norm {} {}", instrument.short, provision.label),
-            });
-        }
-        let known: Vec<QueryWord> = words.iter().filter(|word| word.known).map(|word| word.word.clone()).collect();
-        if known.is_empty() {
-            return Ok(nearest);
-        }
-        let text = Text { words: known, ..Text::default() };
-        for hit in self.index.search(&text, &Filters::default(), Order::Rank, 0, MOST)?.hits {
-            let Some(passage) = self.shown(hit.passage)? else { continue };
-            let number = passage.paragraph.unwrap_or_default();
-            nearest.push(Nearest {
-                what: passage.citation,
-                command: format!("/quote {} {number}", passage.statement),
-            });
-        }
-        Ok(nearest)
-    }
-
-    fn norm_shown(&self, id: &ProvisionId, relation: Strength) -> Result<Option<NormShown>, Failure> {
+    pub(super) fn norm_shown(&self, id: &ProvisionId, relation: Strength) -> Result<Option<NormShown>, Failure> {
         let Some((instrument, provision)) = self.reference.catalogue.provision(id) else {
             return Ok(None);
         };
@@ -479,38 +318,7 @@ impl CounterpartShown {
     }
 }
 
-fn answers(score: &Score, enough: f64) -> bool {
-    score.share >= enough || (score.named && score.share >= enough * ANSWERS_NAMED / ANSWERS)
-}
-
-/// Norms that the passages were tagged with, those of the best passage first.
-fn spoken_of(passages: &[(f64, PassageShown)]) -> Vec<ProvisionId> {
-    const LOOKED_AT: usize = 2;
-    let mut found: Vec<(bool, ProvisionId)> = Vec::new();
-    for (_, passage) in passages.iter().take(LOOKED_AT) {
-        for norm in &passage.norms {
-            if let Ok(id) = norm.id.parse::<ProvisionId>() {
-                let known = found.iter().any(|(_, known)| *known == id);
-                found.extend((!known).then_some((id.instrument() != ELEVEN, id)));
-            }
-        }
-    }
-    found.sort_by_key(|(other, _)| *other);
-    found.into_iter().map(|(_, id)| id).collect()
-}
-
-/// The part of the topic's weight that a passage has in its own words.
-fn share(passage: &PassageShown, words: &[Weighted]) -> f64 {
-    let total: f64 = words.iter().map(|word| word.weight).sum();
-    let tokens = analyse(&passage.text, &passage.language);
-    let has = |word: &&Weighted| tokens.iter().any(|token| word.word.terms.contains(&token.term));
-    let covered: f64 = words.iter().filter(has).map(|word| word.weight).sum();
-    if total > 0.0 { covered / total } else { 0.0 }
-}
-
-/// The weight of a word that `n` of `all` texts have.
-#[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
-fn rarity(n: u64, all: usize) -> f64 {
-    let (n, all) = (n as f64, (all as f64).max(n as f64));
-    (1.0 + (all - n + 0.5) / (n + 0.5)).ln()
+/// True for a lettered norm of A/70/174, paragraph 13.
+pub(super) fn is_eleven(id: &ProvisionId) -> bool {
+    id.instrument() == ELEVEN && id.within().len() == 1
 }

@@ -1,33 +1,41 @@
 //! How well a provision answers a topic: a share of what was asked, weighted by rarity.
 //!
-//! Each word of the topic weighs its inverse document frequency (the BM25 form,
-//! `ln(1 + (N - n + 0.5) / (n + 0.5))`), over passages and provisions together. A provision gets
-//! of each weight the part that its best field earns. A name of several words that stands whole
-//! in the topic is evidence beyond its words.
+//! Each word of the topic weighs its inverse document frequency in the BM25 form,
+//! `ln(1 + (N - n + 0.5) / (n + 0.5))` (Robertson and Zaragoza 2009, made positive as Lucene
+//! does), over passages and provisions together. A provision gets of each weight the part that
+//! its best field earns. A name that stands whole in the topic is evidence beyond its words.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use crate::domain::id::ProvisionId;
-use crate::domain::instrument::{Catalogue, Provision};
+use crate::domain::id::{InstrumentId, ProvisionId};
+use crate::domain::instrument::{Catalogue, Instrument, Provision};
 use crate::domain::words::{QueryWord, analyse, query_words};
+use crate::service::topic::Weighted;
 
-/// What a word earns by where it is found: a title is chosen with care, an alias was written to
-/// be found, a summary mentions much in passing.
-const IN_TITLE: f64 = 1.0;
-const IN_WHOLE_ALIAS: f64 = 1.0;
-const IN_TOPIC: f64 = 0.8;
-const IN_SUMMARY: f64 = 0.6;
-const IN_PART_OF_ALIAS: f64 = 0.4;
+/// What a word earns by where it is found. Words of a name that stands whole earn all; loose
+/// words less, a title's more than those of a summary, which mentions much in passing.
+const IN_WHOLE_NAME: f64 = 1.0;
+const IN_TITLE: f64 = 0.7;
+const IN_TOPIC: f64 = 0.6;
+const IN_SUMMARY: f64 = 0.5;
+const IN_PART_OF_NAME: f64 = 0.4;
+/// What a word of like meaning earns, of what the word itself would.
+pub(super) const AS_KIN: f64 = 0.7;
 
-/// How much a name that stands whole in the topic adds to its words.
+/// How much the longest whole name adds to the share that its words have.
 const WHOLE_NAME: f64 = 0.5;
+
+/// In a long text a name of one word, such as `transport`, may be there by chance.
+const ONE_WORD: f64 = 0.5;
 
 /// The catalogue, analysed once.
 #[derive(Debug)]
 pub(crate) struct Ranking {
-    provisions: HashMap<ProvisionId, Analysed>,
-    /// Words as people write them, for mending typing errors.
-    vocabulary: HashSet<String>,
+    provisions: Vec<(ProvisionId, Analysed)>,
+    /// What instruments are called, each name as its terms.
+    instruments: Vec<(InstrumentId, Vec<Vec<String>>)>,
+    /// Words as people write them, by first letter, for mending typing errors.
+    vocabulary: HashMap<char, BTreeSet<String>>,
 }
 
 #[derive(Debug)]
@@ -37,85 +45,123 @@ struct Analysed {
     summary: HashSet<String>,
     /// Each name as its terms, common words left out.
     names: Vec<Vec<String>>,
-}
-
-/// A word of a topic with its weight.
-#[derive(Debug, Clone)]
-pub(super) struct Weighted {
-    pub(super) word: QueryWord,
-    pub(super) weight: f64,
-    /// False when neither passages nor provisions have it.
-    pub(super) known: bool,
+    in_names: HashSet<String>,
 }
 
 /// How well a provision answers.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(super) struct Score {
     /// Share of the topic that it covers, 0 to 1.
     pub(super) share: f64,
     /// The share, and what whole names add.
     pub(super) total: f64,
+    /// Share of the topic that stands in whole names.
+    pub(super) whole: f64,
     /// True when a name of two words or more stands whole in the topic.
     pub(super) named: bool,
 }
 
 impl Ranking {
     pub(super) fn new(catalogue: &Catalogue) -> Self {
-        let mut vocabulary = HashSet::new();
-        let provisions = catalogue.provisions().map(|(_, provision)| {
-            for text in texts(provision) {
-                vocabulary.extend(query_words(text).into_iter().map(|word| word.surface.to_lowercase()));
+        let mut vocabulary: HashMap<char, BTreeSet<String>> = HashMap::new();
+        let texts = catalogue.provisions().flat_map(|(_, provision)| texts(provision));
+        for word in texts.flat_map(query_words).filter(|word| !word.common) {
+            let word = word.surface.to_lowercase();
+            if let Some(first) = word.chars().next() {
+                vocabulary.entry(first).or_default().insert(word);
             }
-            (provision.id.clone(), Analysed::new(provision))
-        });
-        let provisions = provisions.collect();
+        }
+        let provisions = catalogue.provisions();
+        let instruments = catalogue.instruments().iter();
         Ranking {
-            provisions,
+            provisions: provisions.map(|(_, one)| (one.id.clone(), Analysed::new(one))).collect(),
+            instruments: instruments.map(|one| (one.id.clone(), names(one))).collect(),
             vocabulary,
         }
     }
 
-    /// How well `provision` answers the words.
-    pub(super) fn score(&self, provision: &ProvisionId, words: &[Weighted]) -> Score {
-        let total: f64 = words.iter().map(|word| word.weight).sum();
-        let Some(analysed) = self.provisions.get(provision).filter(|_| total > 0.0) else {
-            return Score { share: 0.0, total: 0.0, named: false };
-        };
-        let whole = analysed.whole_names(words);
-        let in_whole = |word: &Weighted| whole.iter().any(|name| name.iter().any(|term| word.word.terms.contains(term)));
-        let mut covered = 0.0;
-        for word in words {
-            let earned = if in_whole(word) { IN_WHOLE_ALIAS } else { analysed.earned(&word.word) };
-            covered += word.weight * earned;
+    /// Provisions that have any of the words, best first.
+    pub(super) fn scored(&self, words: &[Weighted]) -> Vec<(ProvisionId, Score)> {
+        let scored = self.provisions.iter().map(|(id, analysed)| (id.clone(), analysed.score(words)));
+        let mut scored: Vec<_> = scored.filter(|(_, score)| score.share > 0.0).collect();
+        scored.sort_by(|(id, one), (other_id, other)| other.total.total_cmp(&one.total).then(id.cmp(other_id)));
+        scored
+    }
+
+    /// How much of a long text's words are names of a provision, by weight, most first.
+    ///
+    /// Only names whose words follow each other count: in two hundred words nearly every pair of
+    /// words stands somewhere.
+    pub(super) fn named_in(&self, text: &[Weighted]) -> Vec<(ProvisionId, f64)> {
+        let mut found: Vec<(ProvisionId, f64)> = Vec::new();
+        for (id, analysed) in &self.provisions {
+            let evidence = analysed.evidence(text);
+            found.extend((evidence > 0.0).then(|| (id.clone(), evidence)));
         }
-        let named = whole.iter().any(|name| name.len() > 1);
-        let longest = whole.iter().map(|name| weight_of(name, words)).fold(0.0, f64::max);
-        let share = covered / total;
-        Score {
-            share,
-            total: share + WHOLE_NAME * longest / total,
-            named,
+        found.sort_by(|(id, one), (other_id, other)| other.total_cmp(one).then(id.cmp(other_id)));
+        found
+    }
+
+    /// The instrument that a topic speaks of by its longest name, and where the words of its
+    /// names stand in the topic.
+    pub(super) fn mentioned(&self, words: &[Weighted]) -> Option<(&InstrumentId, Vec<bool>)> {
+        let mut best: Option<(usize, &InstrumentId, &Vec<Vec<String>>)> = None;
+        for (id, names) in &self.instruments {
+            let whole = names.iter().filter(|name| stands_in(name, words)).map(Vec::len).max();
+            if let Some(length) = whole.filter(|length| best.is_none_or(|(most, ..)| *length > most)) {
+                best = Some((length, id, names));
+            }
         }
+        let (_, id, names) = best?;
+        let own = |word: &Weighted| names.iter().flatten().any(|term| word.word.terms.contains(term));
+        Some((id, words.iter().map(own).collect()))
     }
 
     /// The word of the catalogue that a typing error was meant to be, when there is one.
+    ///
+    /// The first letter is taken to be right, as it nearly always is (Pollock and Zamora 1984).
     pub(super) fn mended(&self, typed: &str) -> Option<&str> {
         let typed = typed.to_lowercase();
-        let allowed = match typed.chars().count() {
+        let length = typed.chars().count();
+        let allowed = match length {
             0..=4 => return None,
             5..=7 => 1,
             _ => 2,
         };
-        let distance = |word: &&String| strsim::damerau_levenshtein(word, &typed);
-        let near = self.vocabulary.iter().min_by_key(|word| (distance(word), (*word).clone()))?;
-        (distance(&near) <= allowed).then_some(near)
+        let words = self.vocabulary.get(&typed.chars().next()?)?.iter();
+        let alike = words.filter(|word| word.chars().count().abs_diff(length) <= allowed);
+        let near = alike.map(|word| (strsim::osa_distance(word, &typed), word)).min()?;
+        (near.0 <= allowed).then_some(near.1)
     }
 }
 
 fn texts(provision: &Provision) -> impl Iterator<Item = &str> {
     let own = [provision.title.as_str(), provision.summary.as_str()];
     let names = provision.aliases.iter().chain(&provision.topics).map(String::as_str);
-    own.into_iter().chain(names)
+    let foreign = provision.aliases_in.values().flatten().map(String::as_str);
+    own.into_iter().chain(names).chain(foreign)
+}
+
+fn names(instrument: &Instrument) -> Vec<Vec<String>> {
+    let names = instrument.aliases.iter().map(String::as_str);
+    let names = names.chain([instrument.short.as_str(), instrument.symbol.as_str()]);
+    names.map(|name| content(name, "en")).filter(|name| !name.is_empty()).collect()
+}
+
+/// The terms of a name, common words left out.
+fn content(name: &str, language: &str) -> Vec<String> {
+    let terms = analyse(name, language).into_iter().zip(query_words(name));
+    let kept = terms.filter(|(_, word)| !word.common);
+    kept.map(|(token, _)| token.term).collect()
+}
+
+fn terms(text: &str) -> impl Iterator<Item = String> {
+    analyse(text, "en").into_iter().map(|token| token.term)
+}
+
+/// True when all of the name is in the topic, in any order.
+fn stands_in(name: &[String], words: &[Weighted]) -> bool {
+    name.iter().all(|term| words.iter().any(|word| word.word.terms.contains(term)))
 }
 
 fn weight_of(name: &[String], words: &[Weighted]) -> f64 {
@@ -125,52 +171,78 @@ fn weight_of(name: &[String], words: &[Weighted]) -> f64 {
 
 impl Analysed {
     fn new(provision: &Provision) -> Self {
-        let terms = |text: &str, language: &str| -> Vec<String> {
-            let tokens = analyse(text, language);
-            tokens.into_iter().map(|token| token.term).collect()
-        };
-        let content = |text: &str, language: &str| -> Vec<String> {
-            let words = query_words(text);
-            let terms = terms(text, language).into_iter();
-            let kept = terms.zip(words).filter(|(_, word)| !word.common);
-            kept.map(|(term, _)| term).collect()
-        };
-        let mut names = vec![content(&provision.title, "en")];
-        names.extend(provision.aliases.iter().chain(&provision.topics).map(|alias| content(alias, "en")));
+        let own = provision.aliases.iter().chain(&provision.topics).chain([&provision.title]);
+        let mut names: Vec<Vec<String>> = own.map(|name| content(name, "en")).collect();
         for (language, aliases) in &provision.aliases_in {
             names.extend(aliases.iter().map(|alias| content(alias, language)));
         }
         names.retain(|name| !name.is_empty());
         Analysed {
-            title: terms(&provision.title, "en").into_iter().collect(),
-            topics: provision.topics.iter().flat_map(|topic| terms(topic, "en")).collect(),
-            summary: terms(&provision.summary, "en").into_iter().collect(),
+            title: terms(&provision.title).collect(),
+            topics: provision.topics.iter().flat_map(|topic| terms(topic)).collect(),
+            summary: terms(&provision.summary).collect(),
+            in_names: names.iter().flatten().cloned().collect(),
             names,
         }
     }
 
-    /// Names all of whose terms are in the topic.
-    fn whole_names(&self, words: &[Weighted]) -> Vec<&[String]> {
-        let asked = |term: &String| words.iter().any(|word| word.word.terms.contains(term));
-        let whole = |name: &&Vec<String>| name.iter().all(asked);
-        self.names.iter().filter(whole).map(Vec::as_slice).collect()
+    fn score(&self, words: &[Weighted]) -> Score {
+        let all: f64 = words.iter().map(|word| word.weight).sum();
+        if all <= 0.0 {
+            return Score::default();
+        }
+        let names: Vec<&Vec<String>> = self.names.iter().filter(|name| stands_in(name, words)).collect();
+        let in_whole = |word: &QueryWord| names.iter().any(|name| name.iter().any(|term| word.terms.contains(term)));
+        let (mut covered, mut whole) = (0.0, 0.0);
+        for word in words {
+            if in_whole(&word.word) {
+                whole += word.weight;
+                covered += word.weight * IN_WHOLE_NAME;
+            } else {
+                covered += word.weight * self.earned(word);
+            }
+        }
+        let longest = names.iter().map(|name| weight_of(name, words)).fold(0.0, f64::max);
+        Score {
+            share: covered / all,
+            total: (covered + WHOLE_NAME * longest) / all,
+            whole: whole / all,
+            named: names.iter().any(|name| name.len() > 1),
+        }
     }
 
-    fn earned(&self, word: &QueryWord) -> f64 {
-        let in_names = |term: &String| self.names.iter().any(|name| name.contains(term));
-        let earned = word.terms.iter().map(|term| {
-            if self.title.contains(term) {
-                IN_TITLE
-            } else if self.topics.contains(term) {
-                IN_TOPIC
-            } else if self.summary.contains(term) {
-                IN_SUMMARY
-            } else if in_names(term) {
-                IN_PART_OF_ALIAS
-            } else {
-                0.0
+    /// What a word earns outside whole names, itself or by its kin.
+    fn earned(&self, word: &Weighted) -> f64 {
+        let best = |terms: &[String]| terms.iter().map(|term| self.worth(term)).fold(0.0, f64::max);
+        best(&word.word.terms).max(AS_KIN * best(&word.kin))
+    }
+
+    fn worth(&self, term: &String) -> f64 {
+        if self.title.contains(term) {
+            IN_TITLE
+        } else if self.topics.contains(term) {
+            IN_TOPIC
+        } else if self.summary.contains(term) {
+            IN_SUMMARY
+        } else if self.in_names.contains(term) {
+            IN_PART_OF_NAME
+        } else {
+            0.0
+        }
+    }
+
+    /// The weight of the different words of `text` that are in names standing there as phrases.
+    fn evidence(&self, text: &[Weighted]) -> f64 {
+        let mut terms: HashMap<&String, f64> = HashMap::new();
+        for name in &self.names {
+            let worth = if name.len() > 1 { 1.0 } else { ONE_WORD };
+            let fits = |at: &&[Weighted]| at.iter().zip(name).all(|(word, term)| word.word.terms.contains(term));
+            let Some(at) = text.windows(name.len()).find(fits) else { continue };
+            for (word, term) in at.iter().zip(name) {
+                let best = terms.entry(term).or_default();
+                *best = best.max(worth * word.weight);
             }
-        });
-        earned.fold(0.0, f64::max)
+        }
+        terms.values().sum()
     }
 }

@@ -4,9 +4,15 @@
 #![allow(clippy::expect_used, reason = "tests")]
 #![allow(clippy::panic, reason = "tests")]
 
+mod cli;
+mod config;
+mod corpus;
 mod discord;
 mod discord_faults;
 mod harness;
+mod index;
 mod limits;
+mod norm;
+mod retrieval;
 mod standin;
 mod tidy;

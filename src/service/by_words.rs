@@ -1,0 +1,384 @@
+//! Choosing the norms and passages that answer a topic in free words, or a longer text.
+//!
+//! The eleven norms come first. Other provisions, on law or of other instruments, answer only
+//! what none of the eleven does: those that correspond are reached through the eleven.
+//!
+//! The thresholds were set on questions of our own (`tests/it/fixtures/questions.jsonl`); what
+//! was weighed is answering half a question against answering one that nothing here answers.
+
+use std::collections::HashMap;
+
+use crate::domain::id::ProvisionId;
+use crate::domain::statement::Strength;
+use crate::domain::words::{QueryWord, analyse};
+use crate::index::{Filters, Order, StoredPassage, Text};
+use crate::service::desk::Desk;
+use crate::service::norm::{CANDIDATES, MOST_RELATED, Nearest, NormAnswer, is_eleven};
+use crate::service::passage::{PassageShown, marks};
+use crate::service::rank::{AS_KIN, Score};
+use crate::service::refusal::Failure;
+use crate::service::topic::{Topic, Weighted};
+
+/// A norm answers when it covers this share of the topic, by the strength of the evidence: a
+/// name of several words or of one stands whole in it, or it has loose words only. A topic that
+/// shows itself to be of the field needs less, because everyday words are then meant so.
+const COVERS_NAMED: f64 = 0.36;
+const COVERS_NAMED_IN_FIELD: f64 = 0.22;
+const COVERS_ONE_WORD: f64 = 0.5;
+const COVERS_LOOSE: f64 = 0.5;
+const COVERS_LOOSE_IN_FIELD: f64 = 0.28;
+/// A topic of a neighbouring field is only answered when nearly all of it is covered.
+const COVERS_NEIGHBOUR: f64 = 0.8;
+/// A provision outside the eleven stands in for them only when it covers nearly all.
+const COVERS_OUTSIDE: f64 = 0.66;
+/// Norms worth less than this part of the best one are related at most, or left out.
+const BESIDE_BEST: f64 = 0.7;
+const RELATED_TO_BEST: f64 = 0.4;
+/// A passage that has less of the topic than this is not shown for its words.
+const SAYS: f64 = 0.5;
+const SAYS_IN_FIELD: f64 = 0.42;
+/// What a tag adds to a passage, of the norm's own score: a person judged that it bears on it.
+const TAG_ANSWERS: f64 = 0.7;
+const TAG_RELATED: f64 = 0.25;
+/// A tagged passage with less than this is on a norm that is itself beside the point.
+const TAGGED: f64 = 0.15;
+/// What it adds that the topic's words follow each other in a passage as they were asked.
+const AS_ASKED: f64 = 0.4;
+const MOST_NORMS: usize = 5;
+const MOST_OUTSIDE: usize = 3;
+const MOST_PASSAGES: usize = 10;
+/// More words than a question has; from here on a topic is read as a text.
+const LONG_TOPIC: usize = 40;
+/// Weight of names that a text must have for a norm: about two words of middling rarity.
+const EVIDENCE: f64 = 4.0;
+/// The same as a part of the best norm's, so that a text on one matter gets one norm.
+const EVIDENCE_OF_BEST: f64 = 0.35;
+/// The part of a text's known words that a passage near it has.
+const SAYS_THE_SAME: f64 = 0.35;
+const MOST_NEAR_A_TEXT: usize = 5;
+
+/// A norm with what it is worth to the topic, the best about 1.
+type Worth = (ProvisionId, f64);
+
+/// Norms chosen for a topic.
+#[derive(Debug, Default)]
+struct Chosen {
+    answering: Vec<Worth>,
+    related: Vec<ProvisionId>,
+    /// All that say something of the topic, shown or not; their tags lead to passages.
+    supporting: Vec<Worth>,
+}
+
+impl Desk {
+    /// Answers a topic in free words.
+    pub(super) fn by_words(&self, text: &str) -> Result<NormAnswer, Failure> {
+        let topic = self.topic(text)?;
+        if topic.words.len() > LONG_TOPIC {
+            return self.by_text(text);
+        }
+        let scored = self.ranking.scored(&topic.words);
+        let chosen = self.choose(&scored, &topic);
+        if chosen.answering.is_empty()
+            && let Some(answer) = self.by_mention(&topic)?
+        {
+            return Ok(answer);
+        }
+        let passages = self.passages(&topic, &chosen.supporting)?;
+        let answer = self.assemble(&topic, chosen, passages)?;
+        let nothing = answer.norms.is_empty() && answer.passages.is_empty();
+        let nearest = if nothing { self.near(&scored, &topic)? } else { Vec::new() };
+        Ok(NormAnswer { nearest, ..answer })
+    }
+
+    /// The norms and passages nearest to a longer text, by the names that stand in it.
+    pub(super) fn by_text(&self, text: &str) -> Result<NormAnswer, Failure> {
+        let long = self.long_topic(text, false)?;
+        let mut found = if long.of_the_field { self.ranking.named_in(&long.words) } else { Vec::new() };
+        found.retain(|(_, evidence)| *evidence >= EVIDENCE);
+        let (eleven, outside): (Vec<_>, Vec<_>) = found.into_iter().partition(|(id, _)| is_eleven(id));
+        let supporting = if eleven.is_empty() { outside } else { eleven };
+        let best = supporting.first().map_or(1.0, |(_, evidence)| *evidence);
+        let near = supporting.into_iter().filter(|(_, evidence)| *evidence >= EVIDENCE_OF_BEST * best);
+        let answering: Vec<Worth> = near.map(|(id, evidence)| (id, evidence / best)).take(MOST_NEAR_A_TEXT).collect();
+        let topic = self.topic(text)?;
+        let mut passages = self.near_passages(&topic, &answering)?;
+        passages.truncate(MOST_NEAR_A_TEXT);
+        let supporting = Vec::new();
+        let answer = self.assemble(&topic, Chosen { answering, related: Vec::new(), supporting }, passages)?;
+        let nothing = answer.norms.is_empty() && answer.passages.is_empty();
+        let nearest = if nothing { self.near(&self.ranking.scored(&topic.words), &topic)? } else { Vec::new() };
+        // Most words of a long text are unknown, and none of them is a question.
+        Ok(NormAnswer { nearest, unknown: Vec::new(), ..answer })
+    }
+
+    fn assemble(&self, topic: &Topic, chosen: Chosen, passages: Vec<(f64, PassageShown)>) -> Result<NormAnswer, Failure> {
+        let mut related = chosen.related;
+        if chosen.answering.is_empty() {
+            related.extend(spoken_of(&passages));
+        }
+        let mut norms = Vec::new();
+        for (id, _) in &chosen.answering {
+            norms.extend(self.norm_shown(id, Strength::Answers)?);
+        }
+        for id in related.iter().take(MOST_RELATED) {
+            norms.extend(self.norm_shown(id, Strength::Related)?);
+        }
+        let looked_for = topic.words_and_kin();
+        Ok(NormAnswer {
+            norms,
+            passages: passages.into_iter().map(|(_, passage)| marks(passage, &looked_for)).collect(),
+            unknown: topic.unknown(),
+            mended: topic.mended.clone(),
+            ..NormAnswer::default()
+        })
+    }
+
+    /// Answers a topic that speaks of an instrument as a whole: `what did the GGE recommend`.
+    fn by_mention(&self, topic: &Topic) -> Result<Option<NormAnswer>, Failure> {
+        let Some((id, own)) = self.ranking.mentioned(&topic.words) else {
+            return Ok(None);
+        };
+        let n_own = own.iter().filter(|own| **own).count();
+        let rest = topic.words.iter().zip(&own).filter(|(_, own)| !**own);
+        // A name of one word may be another word altogether: `charter flights`.
+        let n_unknown = rest.filter(|(word, _)| !word.known).count();
+        let Some(instrument) = self.reference.catalogue.instrument(id.as_str()).filter(|_| n_unknown < n_own) else {
+            return Ok(None);
+        };
+        let answer = self.by_instrument(instrument)?;
+        Ok(Some(NormAnswer { unknown: topic.unknown(), mended: topic.mended.clone(), ..answer }))
+    }
+
+    fn choose(&self, scored: &[(ProvisionId, Score)], topic: &Topic) -> Chosen {
+        let (eleven, outside): (Vec<_>, Vec<_>) = scored.iter().partition(|(id, _)| is_eleven(id));
+        let best_of = |some: &[&(ProvisionId, Score)]| {
+            let answering = some.iter().find(|(_, score)| answers(score, topic));
+            answering.map_or(0.0, |(_, score)| score.total)
+        };
+        let best = best_of(&eleven);
+        let mut chosen = Chosen::default();
+        for (id, score) in &eleven {
+            if best > 0.0 && answers(score, topic) && score.total >= BESIDE_BEST * best {
+                chosen.answering.push((id.clone(), score.total.min(1.0)));
+            }
+        }
+        chosen.answering.truncate(MOST_NORMS);
+        let outside = self.outside(&outside, &chosen.answering, topic);
+        let room = MOST_NORMS - chosen.answering.len();
+        chosen.answering.extend(outside.into_iter().take(room.min(MOST_OUTSIDE)));
+        chosen.related = self.beside(&eleven, &chosen.answering, best);
+        chosen.supporting = supporting(scored, &chosen.answering, topic);
+        chosen
+    }
+
+    /// Provisions outside the eleven that answer what these do not.
+    fn outside(&self, scored: &[&(ProvisionId, Score)], eleven: &[Worth], topic: &Topic) -> Vec<Worth> {
+        let enough = if topic.of_a_neighbour { COVERS_NEIGHBOUR } else { COVERS_OUTSIDE };
+        let mut found: Vec<Worth> = Vec::new();
+        for (id, score) in scored {
+            let covers = score.named || score.whole > COVERS_OUTSIDE;
+            if covers && score.share >= enough && !self.reached(id, eleven) && !self.reached(id, &found) {
+                found.push((id.clone(), score.total.min(1.0)));
+            }
+        }
+        found
+    }
+
+    /// True when `id` corresponds to one of `found`, which shows it as a counterpart.
+    fn reached(&self, id: &ProvisionId, found: &[Worth]) -> bool {
+        let counterparts = self.reference.catalogue.counterparts(id);
+        found.iter().any(|(own, _)| {
+            own.instrument() != id.instrument() && counterparts.iter().any(|one| one.provision.id == *own)
+        })
+    }
+
+    /// Norms worth a look beside those that answer: weaker ones, then what the best refers to.
+    fn beside(&self, eleven: &[&(ProvisionId, Score)], answering: &[Worth], best: f64) -> Vec<ProvisionId> {
+        let weaker = eleven.iter().filter(|(_, score)| best > 0.0 && score.total >= RELATED_TO_BEST * best);
+        let mut related: Vec<ProvisionId> = weaker.map(|(id, _)| id.clone()).collect();
+        for (id, _) in answering.iter().take(1) {
+            if let Some((_, provision)) = self.reference.catalogue.provision(id) {
+                related.extend(provision.related.iter().cloned());
+            }
+        }
+        let mut seen: Vec<ProvisionId> = answering.iter().map(|(id, _)| id.clone()).collect();
+        related.retain(|id| {
+            let first = !seen.contains(id);
+            seen.push(id.clone());
+            first
+        });
+        related
+    }
+
+    /// Passages that have the words, and those tagged with the norms that say something.
+    fn passages(&self, topic: &Topic, norms: &[Worth]) -> Result<Vec<(f64, PassageShown)>, Failure> {
+        let tagged = self.tagged_with(norms)?;
+        let says = match (topic.of_a_neighbour, topic.of_the_field) {
+            (true, _) => COVERS_NEIGHBOUR,
+            (_, true) => SAYS_IN_FIELD,
+            _ => SAYS,
+        };
+        let mut shown = Vec::new();
+        for (passage, tag) in self.candidates(topic, tagged)? {
+            let Some(passage) = self.shown(passage)? else { continue };
+            let said = said(&passage, &topic.words);
+            if said.share >= says || (tag > 0.0 && said.share + tag >= TAGGED) {
+                shown.push((said.share + AS_ASKED * said.adjacent + tag, passage));
+            }
+        }
+        Ok(best_first(shown, MOST_PASSAGES))
+    }
+
+    /// Passages that say much of what a long text says, or answer its norms.
+    fn near_passages(&self, topic: &Topic, norms: &[Worth]) -> Result<Vec<(f64, PassageShown)>, Failure> {
+        let tagged = self.tagged_with(norms)?;
+        let known: Vec<Weighted> = topic.words.iter().filter(|word| word.known).cloned().collect();
+        let mut shown = Vec::new();
+        for (passage, tag) in self.candidates(topic, tagged)? {
+            let Some(passage) = self.shown(passage)? else { continue };
+            let share = said(&passage, &known).share;
+            if (topic.of_the_field && share >= SAYS_THE_SAME) || tag >= TAG_ANSWERS / 2.0 {
+                shown.push((share + tag, passage));
+            }
+        }
+        Ok(best_first(shown, MOST_NEAR_A_TEXT))
+    }
+
+    /// What the tags add to each passage that bears on any of the norms.
+    fn tagged_with(&self, norms: &[Worth]) -> Result<Vec<(StoredPassage, f64)>, Failure> {
+        let mut tagged: Vec<(StoredPassage, f64)> = Vec::new();
+        for (norm, worth) in norms {
+            for (passage, strength) in self.index.tagged(norm, CANDIDATES)? {
+                let tag = worth * if strength == Strength::Answers { TAG_ANSWERS } else { TAG_RELATED };
+                match tagged.iter_mut().find(|(known, _)| *known == passage) {
+                    Some((_, best)) => *best = best.max(tag),
+                    None => tagged.push((passage, tag)),
+                }
+            }
+        }
+        Ok(tagged)
+    }
+
+    /// The tagged passages, and those that have any of the words.
+    fn candidates(&self, topic: &Topic, tagged: Vec<(StoredPassage, f64)>) -> Result<Vec<(StoredPassage, f64)>, Failure> {
+        let key = |passage: &StoredPassage| (passage.statement.to_string(), passage.paragraph.ordinal);
+        let mut candidates: HashMap<(String, u32), (StoredPassage, f64)> = HashMap::new();
+        for (passage, tag) in tagged {
+            candidates.insert(key(&passage), (passage, tag));
+        }
+        if !topic.words.is_empty() {
+            let text = Text { words: topic.words_and_kin(), ..Text::default() };
+            for hit in self.index.search(&text, &Filters::default(), Order::Rank, 0, CANDIDATES)?.hits {
+                candidates.entry(key(&hit.passage)).or_insert((hit.passage, 0.0));
+            }
+        }
+        Ok(candidates.into_values().collect())
+    }
+
+    /// What comes nearest to a topic that nothing answers.
+    fn near(&self, scored: &[(ProvisionId, Score)], topic: &Topic) -> Result<Vec<Nearest>, Failure> {
+        const MOST: usize = 2;
+        let mut nearest = Vec::new();
+        for (id, _) in scored.iter().take(MOST) {
+            let Some((instrument, provision)) = self.reference.catalogue.provision(id) else { continue };
+            nearest.push(Nearest {
+                what: format!("{} {} · {}", instrument.short, provision.label, provision.title),
+                command: format!("/norm {} {}", instrument.short, provision.label),
+            });
+        }
+        let known = topic.words.iter().filter(|word| word.known);
+        let known: Vec<QueryWord> = known.map(|word| word.word.clone()).collect();
+        if known.is_empty() {
+            return Ok(nearest);
+        }
+        let text = Text { words: known, ..Text::default() };
+        for hit in self.index.search(&text, &Filters::default(), Order::Rank, 0, MOST)?.hits {
+            let Some(passage) = self.shown(hit.passage)? else { continue };
+            let number = passage.paragraph.unwrap_or_default();
+            nearest.push(Nearest {
+                what: passage.citation,
+                command: format!("/quote {} {number}", passage.statement),
+            });
+        }
+        Ok(nearest)
+    }
+}
+
+fn answers(score: &Score, topic: &Topic) -> bool {
+    let enough = match (score.named, score.whole > 0.0) {
+        _ if topic.of_a_neighbour => COVERS_NEIGHBOUR,
+        (_, true) if topic.of_the_field => COVERS_NAMED_IN_FIELD,
+        (true, _) => COVERS_NAMED,
+        (false, true) => COVERS_ONE_WORD,
+        (false, false) if topic.of_the_field => COVERS_LOOSE_IN_FIELD,
+        (false, false) => COVERS_LOOSE,
+    };
+    score.share >= enough
+}
+
+/// Those that answer at their full worth, and others by what they are worth beside the best.
+fn supporting(scored: &[(ProvisionId, Score)], answering: &[Worth], topic: &Topic) -> Vec<Worth> {
+    let mut found = answering.to_vec();
+    let best = scored.first().map_or(0.0, |(_, score)| score.total);
+    for (id, score) in scored {
+        let known = answering.iter().any(|(own, _)| own == id);
+        if !known && answers(score, topic) && score.total >= RELATED_TO_BEST * best {
+            found.push((id.clone(), score.total.min(1.0) * score.total / best));
+        }
+    }
+    found
+}
+
+/// Norms that the passages were tagged with, those of the best passage first.
+fn spoken_of(passages: &[(f64, PassageShown)]) -> Vec<ProvisionId> {
+    const LOOKED_AT: usize = 2;
+    let mut found: Vec<ProvisionId> = Vec::new();
+    for (_, passage) in passages.iter().take(LOOKED_AT) {
+        for id in passage.norms.iter().filter_map(|norm| norm.id.parse::<ProvisionId>().ok()) {
+            if !found.contains(&id) {
+                found.push(id);
+            }
+        }
+    }
+    found.sort_by_key(|id| !is_eleven(id));
+    found
+}
+
+fn best_first(mut shown: Vec<(f64, PassageShown)>, most: usize) -> Vec<(f64, PassageShown)> {
+    shown.sort_by(|(score, one), (other_score, other)| {
+        let place = |passage: &PassageShown| (passage.statement.clone(), passage.paragraph);
+        other_score.total_cmp(score).then_with(|| place(one).cmp(&place(other)))
+    });
+    shown.truncate(most);
+    shown
+}
+
+/// How much of a topic a passage has.
+struct Said {
+    /// The part of its weight that stands in the passage, itself or in words of like meaning.
+    share: f64,
+    /// The part of its neighbouring words that are neighbours in the passage.
+    adjacent: f64,
+}
+
+fn said(passage: &PassageShown, words: &[Weighted]) -> Said {
+    let tokens: Vec<String> = analyse(&passage.text, &passage.language).into_iter().map(|token| token.term).collect();
+    let has = |terms: &[String]| terms.iter().any(|term| tokens.contains(term));
+    let (mut total, mut covered) = (0.0, 0.0);
+    for word in words {
+        total += word.weight;
+        covered += match (has(&word.word.terms), has(&word.kin)) {
+            (true, _) => word.weight,
+            (false, true) => word.weight * AS_KIN,
+            (false, false) => 0.0,
+        };
+    }
+    let (mut pairs, mut adjacent) = (0.0, 0.0);
+    for pair in words.windows(2) {
+        let fits = |at: &[String]| at.iter().zip(pair).all(|(term, word)| word.word.terms.contains(term));
+        pairs += 1.0;
+        adjacent += f64::from(u8::from(tokens.windows(2).any(fits)));
+    }
+    let part = |of: f64, all: f64| if all > 0.0 { of / all } else { 0.0 };
+    Said { share: part(covered, total), adjacent: part(adjacent, pairs) }
+}

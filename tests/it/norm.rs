@@ -1,0 +1,1 @@
+//! What `/norm` and `/nearest` must answer, whatever becomes of the ranking.
