@@ -44,7 +44,8 @@ fn rendered(cited: &Cited<'_>, style: &IndependentStyle) -> Option<String> {
         locale_files: &LOCALES,
     });
     let entry = rendered.bibliography?.items.into_iter().next()?;
-    Some(entry.content.to_string())
+    // `#` is for plain text; without it there are escape sequences for terminals.
+    Some(format!("{:#}", entry.content))
 }
 
 /// The statement as CSL-JSON (`csl-data.json` 1.0), type `speech`.
