@@ -83,9 +83,18 @@ fn statements(searched: &Searched) -> String {
 
 /// `one`, `one and two`, `one, two and three`.
 fn listed(names: &[String]) -> String {
+    joined(names, "and")
+}
+
+/// `one`, `one or two`, `one, two or three`.
+fn either(names: &[String]) -> String {
+    joined(names, "or")
+}
+
+fn joined(names: &[String], word: &str) -> String {
     match names {
         [] => String::new(),
         [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+        [first @ .., last] => format!("{} {word} {last}", first.join(", ")),
     }
 }

@@ -3,7 +3,7 @@
 use crate::domain::statement::Strength;
 use crate::service::norm::{CounterpartShown, InstrumentShown, NormAnswer, NormShown};
 use crate::terminal::text::page::{Page, bold, command, dim, plain};
-use crate::terminal::text::{counted, listed, statements};
+use crate::terminal::text::{counted, either, listed, statements};
 
 /// Longer topics are shortened in the heading.
 const HEADING: usize = 70;
@@ -16,13 +16,21 @@ pub(super) fn write(page: &mut Page, answer: &NormAnswer) {
     if let Some(instrument) = &answer.instrument {
         record(page, instrument);
     }
+    let mut told: Vec<&str> = Vec::new();
     for norm in answering(answer) {
         page.gap();
-        summary(page, norm);
+        summary(page, norm, first(&mut told, &norm.instrument));
     }
     said(page, answer);
-    counterparts(page, answer);
+    counterparts(page, answer, &mut told);
     related(page, answer);
+}
+
+/// True the first time that `name` comes; what is said of an instrument is said once in full.
+fn first<'a>(told: &mut Vec<&'a str>, name: &'a str) -> bool {
+    let new = !told.contains(&name);
+    told.extend(new.then_some(name));
+    new
 }
 
 fn heading(page: &mut Page, answer: &NormAnswer) {
@@ -34,10 +42,11 @@ fn heading(page: &mut Page, answer: &NormAnswer) {
         1 => "1 norm answers".to_owned(),
         n => format!("{n} norms answer"),
     });
+    let them = if n_norms > 1 { "them" } else { "it" };
     parts.push(match n_statements(answer) {
-        0 => "no statement in the corpus speaks to it".to_owned(),
-        1 => "1 statement in the corpus speaks to it".to_owned(),
-        n => format!("{n} statements in the corpus speak to it"),
+        0 => format!("no statement in the corpus speaks to {them}"),
+        1 => format!("1 statement in the corpus speaks to {them}"),
+        n => format!("{n} statements in the corpus speak to {them}"),
     });
     page.line(0, &[dim(parts.join(" · "))]);
     readings(page, answer);
@@ -81,7 +90,7 @@ fn readings(page: &mut Page, answer: &NormAnswer) {
             0,
             &[plain(format!(
                 "No text held here mentions {}.",
-                listed(&unknown)
+                either(&unknown)
             ))],
         );
     }
@@ -118,12 +127,16 @@ fn record(page: &mut Page, one: &InstrumentShown) {
     }
 }
 
-fn summary(page: &mut Page, norm: &NormShown) {
+fn summary(page: &mut Page, norm: &NormShown, in_full: bool) {
     page.line(0, &[bold(format!("{}  {}", norm.label, norm.title))]);
     page.line(2, &[plain(&norm.summary)]);
     let mut parts = vec![norm.instrument.as_str()];
     parts.extend((!norm.symbol.is_empty()).then_some(norm.symbol.as_str()));
-    parts.extend([norm.status.as_str(), "summary ours"]);
+    parts.push(match norm.status.split_once(';') {
+        Some((short, _)) if !in_full => short,
+        _ => &norm.status,
+    });
+    parts.push("summary ours");
     parts.extend((!norm.verified).then_some("unverified"));
     let apparatus = parts.join(" · ");
     match norm.silent {
@@ -179,7 +192,7 @@ fn named(norm: &NormShown, answer: &NormAnswer) -> String {
     }
 }
 
-fn counterparts(page: &mut Page, answer: &NormAnswer) {
+fn counterparts<'a>(page: &mut Page, answer: &'a NormAnswer, told: &mut Vec<&'a str>) {
     let norms = || answering(answer).filter(|norm| !norm.counterparts.is_empty());
     let whole = answer.instrument.is_some();
     if norms().next().is_some() {
@@ -195,7 +208,7 @@ fn counterparts(page: &mut Page, answer: &NormAnswer) {
                 &[plain(format!("{}: ", norm.label)), dim(names.join(", "))],
             );
         } else {
-            beside(page, norm, answer);
+            beside(page, norm, &named(norm, answer), told);
         }
     }
     if let Some(norm) = norms().next().filter(|_| whole) {
@@ -208,36 +221,27 @@ fn short(one: &CounterpartShown) -> String {
     format!("{} {}", one.instrument, one.label)
 }
 
-/// The counterparts of one norm, each instrument with its standing once.
-fn beside(page: &mut Page, norm: &NormShown, answer: &NormAnswer) {
+/// The counterparts of one norm, by instrument.
+fn beside<'a>(page: &mut Page, norm: &'a NormShown, name: &str, told: &mut Vec<&'a str>) {
     page.gap();
-    page.line(
+    page.hanging(
         2,
-        &[plain(format!(
-            "Beside {}, {}",
-            named(norm, answer),
-            norm.title
-        ))],
+        4,
+        &[plain("Beside "), bold(format!("{name}  {}", norm.title))],
     );
     let mut before = "";
     for one in &norm.counterparts {
         if one.instrument != before {
-            page.hanging(
-                4,
-                6,
-                &[bold(&one.instrument), dim(format!(" · {}", one.status))],
-            );
             before = &one.instrument;
+            let standing = match first(told, before) {
+                true => format!(" · {}", one.status),
+                false => String::new(),
+            };
+            page.hanging(4, 6, &[plain(before), dim(standing)]);
         }
         let unverified = if one.verified { "" } else { " · unverified" };
-        page.hanging(
-            6,
-            8,
-            &[
-                plain(format!("{}  {}", one.label, one.title)),
-                dim(unverified),
-            ],
-        );
+        let name = format!("{}  {}", one.label, one.title);
+        page.hanging(6, 8, &[plain(name), dim(unverified)]);
         if !one.remark.is_empty() {
             page.line(8, &[dim(&one.remark)]);
         }

@@ -250,15 +250,15 @@ mod tests {
 
     #[test]
     fn a_terminal_is_not_steered() {
-        let shown = "  a\\u{1b}[2Jb \\u{202e}c\\u{7f}\n";
+        let shown = "  a\\u{1b}[2J \\u{202e}b\n";
         check(
             TERMINAL,
-            |page| page.paragraph("a\u{1b}[2Jb \u{202e}c\u{7f}"),
+            |page| page.paragraph("a\u{1b}[2J \u{202e}b"),
             shown,
         );
         check(
             TERMINAL,
-            |page| page.line(2, &[plain("a\u{1b}[2Jb \u{202e}c\u{7f}")]),
+            |page| page.line(2, &[plain("a\u{1b}[2J \u{202e}b")]),
             shown,
         );
     }
