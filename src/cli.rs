@@ -31,16 +31,29 @@ Examples:
 #[derive(Debug, Args)]
 pub struct Common {
     /// Configuration file
-    #[arg(long, global = true, env = "RAPPORTEUR_CONFIG", value_name = "FILE")]
+    #[arg(
+        long,
+        global = true,
+        env = "RAPPORTEUR_CONFIG",
+        hide_env_values = true,
+        value_name = "FILE"
+    )]
     pub config: Option<PathBuf>,
     /// Corpus folder, added to the corpus inside the program
-    #[arg(long, global = true, env = "RAPPORTEUR_CORPUS", value_name = "FOLDER")]
+    #[arg(
+        long,
+        global = true,
+        env = "RAPPORTEUR_CORPUS",
+        hide_env_values = true,
+        value_name = "FOLDER"
+    )]
     pub corpus: Option<PathBuf>,
     /// Folder for the index and the store
     #[arg(
         long,
         global = true,
         env = "RAPPORTEUR_DATA_DIR",
+        hide_env_values = true,
         value_name = "FOLDER"
     )]
     pub data_dir: Option<PathBuf>,
@@ -151,7 +164,19 @@ impl Ask {
         let json = self.json || self.line.iter().any(|word| word == "--json");
         (line.join(" "), json)
     }
+
+    /// An option that stands behind the question and belongs before it.
+    pub fn misplaced(&self) -> Option<&'static str> {
+        let named = |option: &&str| {
+            let own = |word: &String| word == option || word.starts_with(&format!("{option}="));
+            self.line.iter().any(own)
+        };
+        COMMON.into_iter().find(named)
+    }
 }
+
+/// Options that hold for every command; behind a question they would be read as a part of it.
+const COMMON: [&str; 3] = ["--config", "--corpus", "--data-dir"];
 
 /// Puts back the quotation marks that the shell took off a word with spaces.
 fn requoted(word: &str, one_of_many: bool) -> String {

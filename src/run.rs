@@ -10,7 +10,7 @@ use crate::corpus::{self, Defect, Files};
 use crate::index;
 use crate::terminal::text::checks::{self, State};
 use crate::terminal::text::screen::Screen;
-use crate::terminal::{ask, chat, doctor, json, open};
+use crate::terminal::{ask, chat, doctor, json, open, text};
 
 /// How a run ended, for scripts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +68,12 @@ fn act(cli: &Cli) -> anyhow::Result<Exit> {
 }
 
 fn ask(config: &Config, asked: &Ask) -> anyhow::Result<Exit> {
+    if let Some(option) = asked.misplaced() {
+        open::tell(&format!(
+            "`{option}` would be read as a part of the question; write it before `ask`."
+        ));
+        return Ok(Exit::Invalid);
+    }
     let desk = open::desk(config).inspect_err(|error| {
         if asked.stdin || asked.line().1 {
             // Whoever reads JSON is told in JSON as well.
@@ -109,13 +115,10 @@ fn check(config: &Config, path: Option<&Path>) -> anyhow::Result<Exit> {
         }
         Err(error) => return Err(error.into()),
     };
-    let catalogue = &corpus.reference.catalogue;
     writeln!(
         anstream::stdout(),
-        "{place}: {} statements, {} instruments with {} provisions; no defects.",
-        corpus.statements.len(),
-        catalogue.instruments().len(),
-        catalogue.n_provisions(),
+        "{place}: {}; no defects.",
+        text::held(&corpus)
     )?;
     Ok(Exit::Done)
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::config::{Config, TOKEN_VARIABLE, Token};
 use crate::corpus::{self, Corpus};
 use crate::index;
+use crate::terminal::text;
 use crate::terminal::text::checks::Finding;
 
 /// Room that an index of a few thousand statements and the store need with some to spare.
@@ -32,13 +33,7 @@ fn corpus(config: &Config) -> (Option<Corpus>, Finding) {
     let read = config.corpus_files().and_then(|files| corpus::read(&files));
     match read {
         Ok(corpus) => {
-            let catalogue = &corpus.reference.catalogue;
-            let held = format!(
-                "{} statements, {} instruments with {} provisions.",
-                corpus.statements.len(),
-                catalogue.instruments().len(),
-                catalogue.n_provisions()
-            );
+            let held = format!("{}.", text::held(&corpus));
             (Some(corpus), Finding::sound("corpus", held))
         }
         Err(error @ corpus::Error::Defects(_)) => {

@@ -13,6 +13,7 @@ pub mod screen;
 mod search;
 mod statement;
 
+use crate::corpus::Corpus;
 use crate::service::about::Searched;
 use crate::service::{Answer, Failure};
 use crate::terminal::text::page::{Page, command, plain};
@@ -56,6 +57,22 @@ pub fn failure(failure: &Failure, screen: Screen) -> String {
         }
     }
     page.finished()
+}
+
+/// `1 statement, 18 instruments with 124 provisions`.
+pub fn held(corpus: &Corpus) -> String {
+    let catalogue = &corpus.reference.catalogue;
+    format!(
+        "{}, {} with {}",
+        counted(corpus.statements.len(), "statement", "statements"),
+        counted(catalogue.instruments().len(), "instrument", "instruments"),
+        counted(catalogue.n_provisions(), "provision", "provisions"),
+    )
+}
+
+/// `13 (f)` or `pledge 4` in such a way that no line ends inside it.
+fn unbroken(label: &str) -> String {
+    label.replace(' ', "\u{a0}")
 }
 
 /// `1 norm`, `2 norms`.

@@ -19,7 +19,12 @@ pub(super) fn write(page: &mut Page, answer: &NormAnswer) {
     let mut told: Vec<&str> = Vec::new();
     for norm in answering(answer) {
         page.gap();
-        summary(page, norm, first(&mut told, &norm.instrument));
+        let in_full = first(&mut told, &norm.instrument);
+        match answer.instrument {
+            // Its record has just told what it is.
+            Some(_) => summary(page, norm, ""),
+            None => summary(page, norm, &standing(norm, in_full)),
+        }
     }
     said(page, answer);
     counterparts(page, answer, &mut told);
@@ -127,23 +132,18 @@ fn record(page: &mut Page, one: &InstrumentShown) {
     }
 }
 
-fn summary(page: &mut Page, norm: &NormShown, in_full: bool) {
-    page.line(0, &[bold(format!("{}  {}", norm.label, norm.title))]);
+fn summary(page: &mut Page, norm: &NormShown, told: &str) {
+    page.hanging(0, 2, &[bold(format!("{}  {}", norm.label, norm.title))]);
     page.line(2, &[plain(&norm.summary)]);
-    let mut parts = vec![norm.instrument.as_str()];
-    parts.extend((!norm.symbol.is_empty()).then_some(norm.symbol.as_str()));
-    parts.push(match norm.status.split_once(';') {
-        Some((short, _)) if !in_full => short,
-        _ => &norm.status,
-    });
-    parts.push("summary ours");
+    let mut parts = vec![told, "summary ours"];
+    parts.retain(|part| !part.is_empty());
     parts.extend((!norm.verified).then_some("unverified"));
     let apparatus = parts.join(" · ");
     match norm.silent {
         true => page.line(
             2,
             &[
-                dim(format!("{apparatus} · ")),
+                dim(apparatus + " · "),
                 bold("the corpus is silent on this norm"),
             ],
         ),
@@ -152,6 +152,17 @@ fn summary(page: &mut Page, norm: &NormShown, in_full: bool) {
     if !norm.note.is_empty() {
         page.line(2, &[dim(format!("Note: {}", norm.note))]);
     }
+}
+
+/// Instrument, symbol and standing; of the standing only the first part when it was told before.
+fn standing(norm: &NormShown, in_full: bool) -> String {
+    let mut parts = vec![norm.instrument.as_str(), norm.symbol.as_str()];
+    parts.push(match norm.status.split_once(';') {
+        Some((short, _)) if !in_full => short,
+        _ => &norm.status,
+    });
+    parts.retain(|part| !part.is_empty());
+    parts.join(" · ")
 }
 
 fn said(page: &mut Page, answer: &NormAnswer) {

@@ -4,6 +4,7 @@ use crate::domain::statement::Strength;
 use crate::service::passage::PassageShown;
 use crate::service::quote::QuoteAnswer;
 use crate::terminal::text::page::{Page, bold, command, dim, plain};
+use crate::terminal::text::unbroken;
 
 pub(super) fn write(page: &mut Page, answer: &QuoteAnswer) {
     let several = answer.passages.len() > 1;
@@ -99,9 +100,9 @@ fn labels(passage: &PassageShown, strength: Strength) -> String {
         .filter(|norm| norm.strength == strength)
     {
         if norm.instrument == before {
-            parts.push(norm.label.clone());
+            parts.push(unbroken(&norm.label));
         } else {
-            parts.push(format!("{} {}", norm.instrument, norm.label));
+            parts.push(format!("{} {}", norm.instrument, unbroken(&norm.label)));
             before = &norm.instrument;
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::service::statement::{OutlineLine, StatementAnswer};
 use crate::terminal::text::page::{Page, bold, command, dim, plain};
+use crate::terminal::text::unbroken;
 
 pub(super) fn write(page: &mut Page, answer: &StatementAnswer) {
     page.line(0, &[bold(&answer.title)]);
@@ -50,13 +51,13 @@ fn outline(page: &mut Page, line: &OutlineLine) {
     let Some(number) = line.paragraph else {
         return page.line(2, &[bold(&line.text)]);
     };
-    let mut norms = line
+    let labels: Vec<String> = line
         .norms
         .iter()
         .take(MOST)
-        .map(String::as_str)
-        .collect::<Vec<_>>()
-        .join(", ");
+        .map(|label| unbroken(label))
+        .collect();
+    let mut norms = labels.join(", ");
     if line.norms.len() > MOST {
         norms += &format!(" and {} more", line.norms.len() - MOST);
     }
