@@ -23,19 +23,39 @@ Examples:
   rapporteur ask --json /search cyber terrorism party:China
   printf 'norm GGE 13f\\nabout\\n' | rapporteur ask --stdin
   rapporteur chat
-  rapporteur serve          (with DISCORD_TOKEN set)";
+  rapporteur serve          (with DISCORD_TOKEN set)
+
+`rapporteur COMMAND --help` shows examples of each.";
 
 /// Settings that go with every command.
 #[derive(Debug, Args)]
 pub struct Common {
     /// Configuration file
-    #[arg(long, global = true, env = "RAPPORTEUR_CONFIG", value_name = "FILE")]
+    #[arg(
+        long,
+        global = true,
+        env = "RAPPORTEUR_CONFIG",
+        hide_env_values = true,
+        value_name = "FILE"
+    )]
     pub config: Option<PathBuf>,
     /// Corpus folder, added to the corpus inside the program
-    #[arg(long, global = true, env = "RAPPORTEUR_CORPUS", value_name = "FOLDER")]
+    #[arg(
+        long,
+        global = true,
+        env = "RAPPORTEUR_CORPUS",
+        hide_env_values = true,
+        value_name = "FOLDER"
+    )]
     pub corpus: Option<PathBuf>,
     /// Folder for the index and the store
-    #[arg(long, global = true, env = "RAPPORTEUR_DATA_DIR", value_name = "FOLDER")]
+    #[arg(
+        long,
+        global = true,
+        env = "RAPPORTEUR_DATA_DIR",
+        hide_env_values = true,
+        value_name = "FOLDER"
+    )]
     pub data_dir: Option<PathBuf>,
 }
 
@@ -43,29 +63,88 @@ pub struct Common {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Answer one command, or one a line
-    #[command(after_help = "Examples:\n  rapporteur ask /norm critical infrastructure\n  rapporteur ask quote chn-cd-2015-cyber 5 --json")]
+    #[command(after_help = ASK)]
     Ask(Ask),
     /// Answer commands at a prompt, with history and completion
+    #[command(after_help = CHAT)]
     Chat,
     /// Run the Discord bot
+    #[command(after_help = SERVE)]
     Serve,
     /// Make the index or look at it
-    #[command(subcommand)]
+    #[command(subcommand, after_help = INDEX)]
     Index(IndexCommand),
     /// Check a corpus and list every defect
+    #[command(after_help = CHECK)]
     Check {
-        /// The corpus folder; the one inside the program when absent
+        /// A whole corpus; when absent, the corpus that `ask` would read
         path: Option<PathBuf>,
     },
-    /// Check token, permissions, index, store and disk, each with a remedy
+    /// Check corpus, index, store, disk and token, each with a remedy
+    #[command(after_help = DOCTOR)]
     Doctor,
 }
+
+const ASK: &str = "\
+Examples:
+  rapporteur ask /norm critical infrastructure
+  rapporteur ask norm GGE 13f
+  rapporteur ask quote chn-cd-2015-cyber 5-7
+  rapporteur ask 'search \"cyber terrorism\" party:China from:2015'
+  rapporteur ask cite chn-cd-2015-cyber 7 style:bibtex >> references.bib
+  rapporteur ask --json statement chn-cd-2015-cyber
+  printf 'norm GGE 13f\\nabout\\n' | rapporteur ask --stdin
+
+`rapporteur ask help` explains every command.
+Exit code: 0 answered, 1 refused or failed, 2 wrong command line or defects in the corpus.";
+
+const CHAT: &str = "\
+Examples:
+  rapporteur chat
+  rapporteur chat < questions.txt
+
+At the prompt, Tab completes commands, norms, ids, paragraphs, party: and forum:.
+Ctrl-D ends. What was typed is kept in history.txt in the data folder.";
+
+const SERVE: &str = "\
+Examples:
+  DISCORD_TOKEN=… rapporteur serve
+  rapporteur serve --config /etc/rapporteur.toml     (with the token in a file named .env)
+
+`rapporteur doctor` tells what is missing.";
+
+const INDEX: &str = "\
+Examples:
+  rapporteur index status
+  rapporteur index build
+  rapporteur index build --fresh --corpus /srv/corpus
+
+`ask`, `chat` and `serve` bring the index up to date by themselves.";
+
+const CHECK: &str = "\
+Examples:
+  rapporteur check                        the corpus inside the program
+  rapporteur check /srv/corpus            a whole corpus in a folder
+  rapporteur check --corpus /srv/added    a folder together with the corpus it is added to
+
+Each defect is one line: file, line, problem. Exit code: 0 none, 2 some.";
+
+const DOCTOR: &str = "\
+Examples:
+  rapporteur doctor
+  rapporteur doctor --data-dir /var/lib/rapporteur
+
+`ok` is well, `--` is worth knowing, `!!` is broken. Exit code: 0, or 1 when something is broken.";
 
 /// Answer one command, or one a line.
 #[derive(Debug, Args)]
 pub struct Ask {
     /// The command, with or without its slash, quoted or not
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true, required_unless_present = "stdin")]
+    #[arg(
+        trailing_var_arg = true,
+        allow_hyphen_values = true,
+        required_unless_present = "stdin"
+    )]
     pub line: Vec<String>,
     /// Print the answer as JSON
     #[arg(long)]
@@ -79,17 +158,33 @@ impl Ask {
     /// The line as typed, and whether `--json` stood anywhere in it.
     pub fn line(&self) -> (String, bool) {
         let words = self.line.iter().filter(|word| *word != "--json");
-        let line: Vec<String> = words.map(|word| requoted(word, self.line.len() > 1)).collect();
+        let line: Vec<String> = words
+            .map(|word| requoted(word, self.line.len() > 1))
+            .collect();
         let json = self.json || self.line.iter().any(|word| word == "--json");
         (line.join(" "), json)
     }
+
+    /// An option that stands behind the question and belongs before it.
+    pub fn misplaced(&self) -> Option<&'static str> {
+        let named = |option: &&str| {
+            let own = |word: &String| word == option || word.starts_with(&format!("{option}="));
+            self.line.iter().any(own)
+        };
+        COMMON.into_iter().find(named)
+    }
 }
+
+/// Options that hold for every command; behind a question they would be read as a part of it.
+const COMMON: [&str; 3] = ["--config", "--corpus", "--data-dir"];
 
 /// Puts back the quotation marks that the shell took off a word with spaces.
 fn requoted(word: &str, one_of_many: bool) -> String {
     match word.split_once(':') {
         _ if !one_of_many || !word.contains(' ') || word.contains('"') => word.to_owned(),
-        Some((option, value)) if option.chars().all(char::is_alphabetic) => format!("{option}:\"{value}\""),
+        Some((option, value)) if option.chars().all(char::is_alphabetic) => {
+            format!("{option}:\"{value}\"")
+        }
         _ => format!("\"{word}\""),
     }
 }
@@ -128,11 +223,27 @@ mod tests {
 
     #[test]
     fn a_command_is_taken_quoted_or_not() {
-        check(&["/norm", "critical", "infrastructure"], "/norm critical infrastructure", false);
-        check(&["/norm critical infrastructure"], "/norm critical infrastructure", false);
+        check(
+            &["/norm", "critical", "infrastructure"],
+            "/norm critical infrastructure",
+            false,
+        );
+        check(
+            &["/norm critical infrastructure"],
+            "/norm critical infrastructure",
+            false,
+        );
         check(&["--json", "norm", "x"], "norm x", true);
         check(&["norm", "x", "--json"], "norm x", true);
-        check(&["search", "supply chain", "-network"], "search \"supply chain\" -network", false);
-        check(&["search", "x", "speaker:Fu Cong"], "search x speaker:\"Fu Cong\"", false);
+        check(
+            &["search", "supply chain", "-network"],
+            "search \"supply chain\" -network",
+            false,
+        );
+        check(
+            &["search", "x", "speaker:Fu Cong"],
+            "search x speaker:\"Fu Cong\"",
+            false,
+        );
     }
 }

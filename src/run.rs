@@ -1,14 +1,17 @@
 //! Runs a command line: opens what it needs and returns the exit code.
 
+use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
-use crate::cli::{Cli, Command, IndexCommand};
+use crate::cli::{Ask, Cli, Command, IndexCommand};
 use crate::config::Config;
-use crate::corpus::{self, Files};
+use crate::corpus::{self, Defect, Files};
 use crate::index;
 use crate::serve;
-use crate::terminal::{ask, open};
+use crate::terminal::text::checks::{self, State};
+use crate::terminal::text::screen::Screen;
+use crate::terminal::{ask, chat, doctor, json, open, text};
 
 /// How a run ended, for scripts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,19 +35,54 @@ impl From<Exit> for ExitCode {
 /// # Errors
 /// What stopped it, told in a sentence.
 pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
+    let error = match act(cli) {
+        Ok(exit) => return Ok(exit),
+        Err(error) => error,
+    };
+    if reader_left(&error) {
+        return Ok(Exit::Done);
+    }
+    match defects(&error) {
+        Some(defects) => {
+            list(defects, "the corpus");
+            Ok(Exit::Invalid)
+        }
+        None => Err(error),
+    }
+}
+
+fn act(cli: &Cli) -> anyhow::Result<Exit> {
     let config = open::config(&cli.common)?;
     match &cli.command {
-        Command::Ask(asked) => {
-            let answered = ask::ask(&open::desk(&config)?, asked)?;
-            Ok(if answered { Exit::Done } else { Exit::Failed })
+        Command::Ask(asked) => ask(&config, asked),
+        Command::Chat => {
+            let history = config.data_dir()?.join("history.txt");
+            chat::chat(&open::desk(&config)?, &history)?;
+            Ok(Exit::Done)
         }
-        Command::Chat => anyhow::bail!("not yet"),
         Command::Serve => serve::serve(&config, open::desk(&config)?).map(|()| Exit::Done),
         Command::Index(IndexCommand::Build { fresh }) => build(&config, *fresh),
         Command::Index(IndexCommand::Status) => status(&config),
-        Command::Check { path } => check(path.as_deref()),
-        Command::Doctor => anyhow::bail!("not yet"),
+        Command::Check { path } => check(&config, path.as_deref()),
+        Command::Doctor => doctor(&config),
     }
+}
+
+fn ask(config: &Config, asked: &Ask) -> anyhow::Result<Exit> {
+    if let Some(option) = asked.misplaced() {
+        open::tell(&format!(
+            "`{option}` would be read as a part of the question; write it before `ask`."
+        ));
+        return Ok(Exit::Invalid);
+    }
+    let desk = open::desk(config).inspect_err(|error| {
+        if asked.stdin || asked.line().1 {
+            // Whoever reads JSON is told in JSON as well.
+            writeln!(std::io::stdout(), "{}", json::failed(error)).ok();
+        }
+    })?;
+    let answered = ask::ask(&desk, asked)?;
+    Ok(if answered { Exit::Done } else { Exit::Failed })
 }
 
 fn build(config: &Config, fresh: bool) -> anyhow::Result<Exit> {
@@ -52,7 +90,7 @@ fn build(config: &Config, fresh: bool) -> anyhow::Result<Exit> {
     let folder = config.data_dir()?.join("index");
     let opened = open::with_progress(|progress| index::build(&folder, &files, fresh, progress))?;
     for notice in &opened.notices {
-        anstream::eprintln!("{notice}");
+        open::tell(notice);
     }
     status(config)
 }
@@ -60,34 +98,69 @@ fn build(config: &Config, fresh: bool) -> anyhow::Result<Exit> {
 fn status(config: &Config) -> anyhow::Result<Exit> {
     let folder = config.data_dir()?.join("index");
     let corpus = corpus::read(&config.corpus_files()?)?;
-    let status = index::status(&folder, &corpus)?;
-    anstream::println!("{status}");
+    writeln!(anstream::stdout(), "{}", index::status(&folder, &corpus)?)?;
     Ok(Exit::Done)
 }
 
-fn check(path: Option<&Path>) -> anyhow::Result<Exit> {
-    let (files, place) = match path {
-        Some(path) => (Files::in_folder(path)?, path.display().to_string()),
-        None => (Files::shipped(), "the corpus inside the program".to_owned()),
+fn check(config: &Config, path: Option<&Path>) -> anyhow::Result<Exit> {
+    let (files, place) = match (path, &config.corpus.path) {
+        (Some(path), _) => (Files::in_folder(path)?, path.display().to_string()),
+        (None, Some(path)) => (config.corpus_files()?, path.display().to_string()),
+        (None, None) => (Files::shipped(), "The corpus inside the program".to_owned()),
     };
-    match corpus::read(&files) {
-        Ok(corpus) => {
-            let catalogue = &corpus.reference.catalogue;
-            anstream::println!(
-                "{place}: {} statements, {} instruments with {} provisions; no defects.",
-                corpus.statements.len(),
-                catalogue.instruments().len(),
-                catalogue.n_provisions(),
-            );
-            Ok(Exit::Done)
-        }
+    let corpus = match corpus::read(&files) {
+        Ok(corpus) => corpus,
         Err(corpus::Error::Defects(defects)) => {
-            for defect in &defects {
-                anstream::eprintln!("{defect}");
-            }
-            anstream::eprintln!("{} defects in {place}.", defects.len());
-            Ok(Exit::Invalid)
+            list(&defects, &place);
+            return Ok(Exit::Invalid);
         }
-        Err(error) => Err(error.into()),
+        Err(error) => return Err(error.into()),
+    };
+    writeln!(
+        anstream::stdout(),
+        "{place}: {}; no defects.",
+        text::held(&corpus)
+    )?;
+    Ok(Exit::Done)
+}
+
+fn doctor(config: &Config) -> anyhow::Result<Exit> {
+    let findings = doctor::examine(config);
+    let screen = Screen::of_stdout();
+    screen.print(&checks::findings(&findings, screen))?;
+    let broken = findings
+        .iter()
+        .any(|finding| finding.state == State::Broken);
+    Ok(if broken { Exit::Failed } else { Exit::Done })
+}
+
+/// Lists every defect on standard error.
+fn list(defects: &[Defect], place: &str) {
+    for defect in defects {
+        open::tell(&defect.to_string());
+    }
+    match defects.len() {
+        1 => open::tell(&format!("There is 1 defect in {place}.")),
+        n => open::tell(&format!("There are {n} defects in {place}.")),
+    }
+}
+
+/// True when whoever read the output has gone, as in `rapporteur … | head -1`.
+fn reader_left(error: &anyhow::Error) -> bool {
+    let broken = |error: &std::io::Error| error.kind() == std::io::ErrorKind::BrokenPipe;
+    error
+        .chain()
+        .any(|cause| cause.downcast_ref().is_some_and(broken))
+}
+
+/// The defects of the corpus, when they are what stopped the run.
+fn defects(error: &anyhow::Error) -> Option<&[Defect]> {
+    let corpus = match error.downcast_ref() {
+        Some(index::Error::Corpus(corpus)) => corpus,
+        _ => error.downcast_ref()?,
+    };
+    match corpus {
+        corpus::Error::Defects(defects) => Some(defects),
+        corpus::Error::Io { .. } => None,
     }
 }

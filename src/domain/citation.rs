@@ -3,9 +3,13 @@
 //! UN and OSCOLA are written here after the UN Editorial Manual (documents are cited by symbol
 //! and paragraph) and the fourth edition of OSCOLA (speeches); BibTeX and RIS are file formats.
 //! Chicago and APA go through a CSL processor, see `csl`.
+//!
+//! Citations are plain text: they are pasted into documents that have styles of their own.
 
 mod csl;
 mod files;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::str::FromStr;
@@ -14,7 +18,7 @@ use jiff::civil::Date;
 
 use crate::domain::date::PartialDate;
 use crate::domain::locator::ParagraphList;
-use crate::domain::statement::{Numbering, Record};
+use crate::domain::statement::{Kind, Numbering, Record};
 
 /// A way of writing a citation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -100,7 +104,11 @@ pub struct Cited<'a> {
 impl Cited<'_> {
     /// `China, Ambassador Fu Cong · Conference on Disarmament · August 2015 (inferred) · para. 5 (our numbering)`.
     pub fn line(&self) -> String {
-        let mut parts = vec![self.who(), self.forum.to_owned(), self.record.date.to_string()];
+        let mut parts = vec![
+            self.who(),
+            self.forum.to_owned(),
+            self.record.date.to_string(),
+        ];
         if !self.record.symbol.is_empty() {
             parts.push(self.record.symbol.clone());
         }
@@ -138,19 +146,41 @@ impl Cited<'_> {
 
     fn un(&self) -> String {
         let record = self.record;
-        let speaker = match &record.speaker {
-            Some(speaker) => format!("{speaker} ({})", self.party),
-            None => self.party.to_owned(),
+        let mut parts = match record.kind {
+            Kind::Statement => vec![format!("Statement by {}", self.representative())],
+            Kind::Instrument => vec![record.title.clone()],
         };
-        let mut parts = vec![format!("Statement by {speaker}")];
         parts.extend(given(&[&record.meeting, &record.session]));
-        if !record.meeting.contains(self.forum) {
+        if record.kind == Kind::Statement && !record.meeting.contains(self.forum) {
             parts.push(self.forum.to_owned());
         }
         parts.push(record.date.to_string());
         parts.extend(given(&[&record.symbol]));
         parts.extend(self.locator_with_opening());
-        format!("{}. Available at {}.", parts.join(", "), self.link)
+        let accessed = PartialDate::from(self.accessed).long();
+        format!(
+            "{}. Available at {} (accessed on {accessed}).",
+            parts.join(", "),
+            self.link
+        )
+    }
+
+    /// Meeting and forum, each once: `1368th plenary meeting, Conference on Disarmament`.
+    fn occasion(&self) -> String {
+        let meeting = &self.record.meeting;
+        match meeting.is_empty() || self.forum.contains(meeting.as_str()) {
+            true => self.forum.to_owned(),
+            false if meeting.contains(self.forum) => meeting.clone(),
+            false => format!("{meeting}, {}", self.forum),
+        }
+    }
+
+    /// `Ambassador Fu Cong (China)`.
+    fn representative(&self) -> String {
+        match &self.record.speaker {
+            Some(speaker) => format!("{speaker} ({})", self.party),
+            None => self.party.to_owned(),
+        }
     }
 
     /// Numbers of ours help nobody who holds another copy, so the opening words go with them.
@@ -162,6 +192,8 @@ impl Cited<'_> {
         })
     }
 
+    /// Abbreviations have no full stop in OSCOLA, the pinpoint follows the brackets without a
+    /// comma, and the footnote is closed with a full stop.
     fn oscola(&self) -> String {
         let record = self.record;
         let who = match &record.speaker {
@@ -169,23 +201,26 @@ impl Cited<'_> {
             Some(speaker) => format!("{}, {} of {}", speaker.name, speaker.role, self.party),
             None => self.party.to_owned(),
         };
-        let meeting = if record.meeting.is_empty() { self.forum } else { &record.meeting };
-        let spoken: Vec<String> = given(&[meeting, &record.place, &record.date.to_string()]).collect();
-        let locator = self.locator().map(|locator| format!(", {locator}"));
-        format!(
-            "{who}, ‘{}’ (Speech at {}){} <{}> accessed {}",
-            record.title,
-            spoken.join(", "),
-            locator.unwrap_or_default(),
-            self.link,
-            PartialDate::from(self.accessed).long()
-        )
+        let where_and_when = given(&[&self.occasion(), &record.place, &record.date.to_string()]);
+        let where_and_when = where_and_when.join(", ");
+        let source = match record.kind {
+            Kind::Statement => format!("{who}, ‘{}’ (Speech at {where_and_when})", record.title),
+            Kind::Instrument => format!("{who}, ‘{}’ ({where_and_when})", record.title),
+        };
+        let mut parts = vec![source];
+        parts.extend(given(&[&record.symbol]));
+        parts.extend(self.locator().map(|locator| locator.replacen(". ", " ", 1)));
+        let accessed = PartialDate::from(self.accessed).long();
+        format!("{} <{}> accessed {accessed}.", parts.join(" "), self.link)
     }
 }
 
 /// Those of `parts` that are known.
-fn given(parts: &[&str]) -> impl Iterator<Item = String> {
+fn given(parts: &[&str]) -> Vec<String> {
     let known = |part: &&&str| !part.is_empty();
-    let parts: Vec<String> = parts.iter().filter(known).map(|part| (*part).to_owned()).collect();
-    parts.into_iter()
+    parts
+        .iter()
+        .filter(known)
+        .map(|part| (*part).to_owned())
+        .collect()
 }

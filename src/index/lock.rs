@@ -88,6 +88,23 @@ fn signed(path: &Path, file: File) -> Result<WriterLock, Error> {
     }
 }
 
+/// Who writes the index in `folder` now, if anybody does.
+///
+/// # Errors
+/// When the lock file is there and cannot be opened.
+pub fn writer(folder: &Path) -> Result<Option<Holder>, Error> {
+    let path = folder.join("writer.lock");
+    if !path.exists() {
+        return Ok(None);
+    }
+    let file = File::open(&path).map_err(|source| Error::Io { path: path.clone(), source })?;
+    match file.try_lock_shared() {
+        Ok(()) => Ok(None),
+        Err(TryLockError::WouldBlock) => Ok(Some(holder(folder))),
+        Err(TryLockError::Error(source)) => Err(Error::Io { path, source }),
+    }
+}
+
 /// Who signed last; between lock and signature that may be nobody yet.
 fn holder(folder: &Path) -> Holder {
     let signature = std::fs::read(folder.join("writer.json"));

@@ -15,11 +15,11 @@ mod write;
 
 use std::path::PathBuf;
 
-pub use crate::index::lock::Holder;
+pub use crate::index::lock::{Holder, writer};
 pub use crate::index::manifest::{Changes, Manifest};
 pub use crate::index::read::{Held, Index, StoredPassage};
 pub use crate::index::search::{Counts, Filters, Found, Hit, Order, Text};
-pub use crate::index::write::{Opened, Progress, build, open, open_in_memory, status};
+pub use crate::index::write::{Opened, Progress, Status, build, open, open_in_memory, status};
 
 /// Why the index cannot serve.
 #[derive(Debug, thiserror::Error)]

@@ -1,6 +1,7 @@
 //! Making the index and keeping it up to its corpus, one statement at a time.
 
-use std::path::Path;
+use std::fmt;
+use std::path::{Path, PathBuf};
 
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
@@ -222,32 +223,84 @@ fn write_statement(writer: &IndexWriter<TantivyDocument>, fields: &Fields, file:
     Ok(())
 }
 
-/// What stands in `folder`, in a sentence, without changing it.
+/// What stands in an index folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Status {
+    folder: PathBuf,
+    state: State,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum State {
+    Missing,
+    OtherVersion(u32),
+    Made { statements: usize, passages: usize, changes: Changes },
+}
+
+impl Status {
+    /// True when nothing need be written.
+    pub fn is_up_to_date(&self) -> bool {
+        matches!(&self.state, State::Made { changes, .. } if changes.is_empty())
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let folder = self.folder.display();
+        match &self.state {
+            State::Missing => write!(f, "{folder}: no index yet; `rapporteur index build` makes it."),
+            State::OtherVersion(version) => write!(
+                f,
+                "{folder}: version {version}, and this program writes version {SCHEMA_VERSION}; \
+                 `rapporteur index build` makes it anew."
+            ),
+            State::Made { statements, passages, changes } => {
+                let statements = counted(*statements, "statement");
+                let passages = counted(*passages, "passage");
+                write!(f, "{folder}: version {SCHEMA_VERSION}, {statements}, {passages}; {changes}.")
+            }
+        }
+    }
+}
+
+impl fmt::Display for Changes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_empty() {
+            return f.write_str("up to date with the corpus");
+        }
+        let written = counted(self.written.len(), "statement");
+        let catalogue = if self.reference { ", and the catalogue to write" } else { "" };
+        let removed = self.removed.len();
+        write!(f, "{written} to write, {removed} to remove{catalogue}; `rapporteur index build` does it")
+    }
+}
+
+fn counted(n: usize, one: &str) -> String {
+    let plural = if n == 1 { "" } else { "s" };
+    format!("{n} {one}{plural}")
+}
+
+/// What stands in `folder`, without changing it.
 ///
 /// # Errors
 /// When the folder cannot be read.
-pub fn status(folder: &Path, corpus: &Corpus) -> Result<String, Error> {
-    let engine = folder.join("engine");
+pub fn status(folder: &Path, corpus: &Corpus) -> Result<Status, Error> {
+    let state = state(&folder.join("engine"), corpus)?;
+    Ok(Status { folder: folder.to_owned(), state })
+}
+
+fn state(engine: &Path, corpus: &Corpus) -> Result<State, Error> {
     if !engine.join("meta.json").exists() {
-        return Ok(format!("{}: no index yet; `rapporteur index build` makes it.", folder.display()));
+        return Ok(State::Missing);
     }
-    let index = Index::new(tantivy::Index::open_in_dir(&engine)?, Fields::new())?;
+    let index = Index::new(tantivy::Index::open_in_dir(engine)?, Fields::new())?;
     let manifest = index.manifest()?;
-    let changes = manifest.changes_to(corpus);
-    let state = match changes.is_empty() {
-        true => "up to date with the corpus".to_owned(),
-        false => format!(
-            "{} statements to write, {} to remove{}; `rapporteur index build` does it",
-            changes.written.len(),
-            changes.removed.len(),
-            if changes.reference { ", and the catalogue to write" } else { "" }
-        ),
-    };
-    Ok(format!(
-        "{}: version {}, {} statements, {} passages; {state}.",
-        folder.display(),
-        manifest.schema_version,
-        manifest.statements.len(),
-        index.n_passages()?
-    ))
+    if !matches!(manifest.schema_version, 0 | SCHEMA_VERSION) {
+        return Ok(State::OtherVersion(manifest.schema_version));
+    }
+    Ok(State::Made {
+        statements: manifest.statements.len(),
+        passages: index.n_passages()?,
+        changes: manifest.changes_to(corpus),
+    })
 }

@@ -1,10 +1,12 @@
 //! `ask`: one command, or one a line from standard input.
 
-use std::io::{BufRead, Write};
+use std::io::{self, BufRead, Write};
 
 use crate::cli::Ask;
 use crate::service::{Answer, Desk, Failure, Request};
-use crate::terminal::{json, text};
+use crate::terminal::lines::Lines;
+use crate::terminal::text::screen::Screen;
+use crate::terminal::{json, open, text};
 
 /// Answers what was asked; false when it could not be answered.
 ///
@@ -12,19 +14,33 @@ use crate::terminal::{json, text};
 /// When standard input or output fails.
 pub fn ask(desk: &Desk, ask: &Ask) -> anyhow::Result<bool> {
     if ask.stdin {
-        return lines(desk, std::io::stdin().lock(), std::io::stdout().lock());
+        return lines(desk, io::stdin().lock(), io::stdout().lock());
     }
     let (line, as_json) = ask.line();
     let result = answer(desk, &line);
     let answered = result.is_ok();
     match as_json {
-        true => writeln!(std::io::stdout(), "{}", json::reply(&result))?,
-        false => match result {
-            Ok(answer) => anstream::print!("{}", text::answer(&answer)),
-            Err(failure) => anstream::eprint!("{}", text::failure(&failure)),
-        },
+        true => writeln!(io::stdout(), "{}", json::reply(&result))?,
+        false => show(&result)?,
     }
     Ok(answered)
+}
+
+/// Shows an answer on standard output, or a failure on standard error.
+///
+/// # Errors
+/// When standard output fails.
+pub fn show(result: &Result<Answer, Failure>) -> io::Result<()> {
+    match result {
+        Ok(answer) => {
+            let screen = Screen::of_stdout();
+            screen.print(&text::answer(answer, screen))
+        }
+        Err(failure) => {
+            open::tell(&text::failure(failure, Screen::of_stderr()));
+            Ok(())
+        }
+    }
 }
 
 /// Answers each line of `input` with one line of JSON; blank lines are passed over.
@@ -33,13 +49,10 @@ pub fn ask(desk: &Desk, ask: &Ask) -> anyhow::Result<bool> {
 /// When reading or writing fails.
 pub fn lines(desk: &Desk, input: impl BufRead, mut output: impl Write) -> anyhow::Result<bool> {
     let mut all = true;
-    for line in input.split(b'\n') {
-        let line = line?;
-        let line = String::from_utf8_lossy(&line);
-        if line.trim().is_empty() {
-            continue;
-        }
-        let result = answer(desk, &line);
+    for line in Lines::of(input) {
+        let result = line?
+            .map_err(Failure::from)
+            .and_then(|line| answer(desk, &line));
         all &= result.is_ok();
         writeln!(output, "{}", json::reply(&result))?;
         output.flush()?;
@@ -47,7 +60,11 @@ pub fn lines(desk: &Desk, input: impl BufRead, mut output: impl Write) -> anyhow
     Ok(all)
 }
 
-fn answer(desk: &Desk, line: &str) -> Result<Answer, Failure> {
+/// Answers one line as typed.
+///
+/// # Errors
+/// A refusal when it cannot be read, otherwise what failed.
+pub fn answer(desk: &Desk, line: &str) -> Result<Answer, Failure> {
     let request: Request = line.parse()?;
     desk.answer(&request)
 }

@@ -13,7 +13,8 @@ pub fn reply(result: &Result<Answer, Failure>) -> Value {
     }
 }
 
-fn failed(error: &dyn std::fmt::Display) -> Value {
+/// A failure that is nobody's mistake at the keyboard, as JSON.
+pub fn failed(error: &dyn std::fmt::Display) -> Value {
     json!({ "error": {
         "kind": "internal",
         "message": error.to_string(),

@@ -1,5 +1,6 @@
 //! Opens everything a command needs, and tells the person at the terminal what goes on.
 
+use std::io::Write;
 use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -37,9 +38,15 @@ pub fn desk(config: &Config) -> anyhow::Result<Desk> {
     let folder = config.data_dir()?.join("index");
     let opened = with_progress(|progress| index::open(&folder, &files, progress))?;
     for notice in &opened.notices {
-        anstream::eprintln!("{notice}");
+        tell(notice);
     }
     Ok(Desk::new(opened, Arc::new(SystemClock)))
+}
+
+/// Tells the person at the terminal something beside the answer.
+pub fn tell(text: &str) {
+    // Where standard error is closed, nobody is there to be told.
+    writeln!(anstream::stderr(), "{}", text.trim_end()).ok();
 }
 
 /// Runs `work` with a progress bar that appears when it takes longer than a second.

@@ -1,13 +1,117 @@
 //! Answers as plain text of the terminal's width.
+//!
+//! The quotation stands out and the rest is small print, always in the same order: party and
+//! speaker, forum, date, paragraph. A pipe gets quotations byte for byte and no colours.
 
+mod about;
+pub mod checks;
+mod cite;
+mod norm;
+mod page;
+mod quote;
+pub mod screen;
+mod search;
+mod statement;
+
+use crate::corpus::Corpus;
+use crate::service::about::Searched;
 use crate::service::{Answer, Failure};
+use crate::terminal::text::page::{Page, command, plain};
+use crate::terminal::text::screen::Screen;
 
 /// An answer.
-pub fn answer(answer: &Answer) -> String {
-    format!("{answer:#?}\n")
+pub fn answer(answer: &Answer, screen: Screen) -> String {
+    let mut page = Page::new(screen);
+    match answer {
+        Answer::Norm(answer) => norm::write(&mut page, answer),
+        Answer::Quote(answer) => quote::write(&mut page, answer),
+        Answer::Search(answer) => search::write(&mut page, answer),
+        Answer::Statement(answer) => statement::write(&mut page, answer),
+        Answer::Cite(answer) => cite::write(&mut page, answer),
+        Answer::Help(answer) => about::help(&mut page, answer),
+        Answer::About(answer) => about::about(&mut page, answer),
+    }
+    page.finished()
 }
 
 /// A failure, with what to do next.
-pub fn failure(failure: &Failure) -> String {
-    format!("{failure}\n")
+pub fn failure(failure: &Failure, screen: Screen) -> String {
+    let mut page = Page::new(screen);
+    match failure {
+        Failure::Refused(refusal) => {
+            page.line(0, &[plain(&refusal.message)]);
+            page.line(0, &[plain(&refusal.hint)]);
+        }
+        Failure::Index(error) => {
+            page.line(
+                0,
+                &[plain(format!("Something went wrong on our side: {error}."))],
+            );
+            page.line(
+                0,
+                &[
+                    command("rapporteur doctor"),
+                    plain(" checks the index and the disk."),
+                ],
+            );
+        }
+    }
+    page.finished()
+}
+
+/// `1 statement, 18 instruments with 124 provisions`.
+pub fn held(corpus: &Corpus) -> String {
+    let catalogue = &corpus.reference.catalogue;
+    format!(
+        "{}, {} with {}",
+        counted(corpus.statements.len(), "statement", "statements"),
+        counted(catalogue.instruments().len(), "instrument", "instruments"),
+        counted(catalogue.n_provisions(), "provision", "provisions"),
+    )
+}
+
+/// `13 (f)` or `pledge 4` in such a way that no line ends inside it.
+fn unbroken(label: &str) -> String {
+    label.replace(' ', "\u{a0}")
+}
+
+/// `1 norm`, `2 norms`.
+fn counted(n: usize, one: &str, many: &str) -> String {
+    match n {
+        1 => format!("1 {one}"),
+        n => format!("{n} {many}"),
+    }
+}
+
+/// `1 statement (1 party, 1 forum, August 2015)`.
+fn statements(searched: &Searched) -> String {
+    let statements = counted(searched.statements, "statement", "statements");
+    let Some((oldest, newest)) = &searched.period else {
+        return statements;
+    };
+    let period = match oldest == newest {
+        true => oldest.clone(),
+        false => format!("{oldest} to {newest}"),
+    };
+    let parties = counted(searched.parties, "party", "parties");
+    let forums = counted(searched.forums, "forum", "forums");
+    format!("{statements} ({parties}, {forums}, {period})")
+}
+
+/// `one`, `one and two`, `one, two and three`.
+fn listed(names: &[String]) -> String {
+    joined(names, "and")
+}
+
+/// `one`, `one or two`, `one, two or three`.
+fn either(names: &[String]) -> String {
+    joined(names, "or")
+}
+
+fn joined(names: &[String], word: &str) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} {word} {last}", first.join(", ")),
+    }
 }

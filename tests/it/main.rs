@@ -13,6 +13,7 @@ mod harness;
 mod index;
 mod limits;
 mod norm;
+mod program;
 mod retrieval;
 mod standin;
 mod tidy;

@@ -1,48 +1,69 @@
 //! Citations as records that reference managers read: BibTeX and RIS.
 
 use crate::domain::citation::Cited;
+use crate::domain::statement::Kind;
 
 /// A BibTeX entry. `@misc`, because BibTeX has no entry type for a speech.
 pub(super) fn bibtex(cited: &Cited<'_>) -> String {
     let record = cited.record;
     let date = record.date.value;
+    let braced = |text: &str| format!("{{{}}}", escaped(text));
+    // A second pair of braces keeps names whole and the case of titles.
+    let whole = |text: &str| format!("{{{}}}", braced(text));
     let mut fields = vec![
-        ("author", author(cited, "{{", "}}")),
-        ("title", format!("{{{}}}", escaped(&record.title))),
-        ("howpublished", escaped(&occasion(cited))),
-        ("year", date.year().to_string()),
+        ("author", whole(author(cited))),
+        ("title", whole(&record.title)),
+        ("howpublished", braced(&cited.occasion())),
+        ("address", braced(&record.place)),
+        ("year", braced(&date.year().to_string())),
     ];
     if let Some(month) = date.month_name() {
-        fields.push(("month", month.to_owned()));
+        // One of the macros that every style defines, in its own language.
+        fields.push(("month", month[..3].to_lowercase()));
     }
-    fields.push(("url", cited.link.to_owned()));
-    fields.push(("urldate", cited.accessed.to_string()));
-    fields.push(("note", escaped(&note(cited))));
+    fields.push(("url", format!("{{{}}}", address(cited.link))));
+    fields.push(("urldate", braced(&cited.accessed.to_string())));
+    fields.push(("note", braced(&note(cited))));
     let mut entry = format!("@misc{{{},\n", record.id);
-    for (name, value) in fields.iter().filter(|(_, value)| !value.is_empty()) {
-        entry += &format!("  {name} = {{{value}}},\n");
+    for (name, value) in fields.iter().filter(|(_, value)| value != "{}") {
+        entry += &format!("  {name} = {value},\n");
     }
     entry.push('}');
     entry
 }
 
-/// A RIS record of type `SPCH`, lines `XX  - value`, closed by `ER`.
+/// A RIS record, lines `XX  - value`, closed by `ER`.
+///
+/// RIS has no type for a speech; `SLIDE`, a presentation, is what reference managers use for one.
 pub(super) fn ris(cited: &Cited<'_>) -> String {
     let record = cited.record;
     let date = record.date.value;
-    let day = |part: Option<i8>| part.map_or_else(String::new, |part| format!("{part:02}"));
+    let kind = if record.kind == Kind::Statement {
+        "SLIDE"
+    } else {
+        "RPRT"
+    };
+    // The parts of a date may be empty, the slashes between them not be left out.
+    let part = |part: Option<i8>| part.map_or_else(String::new, |part| format!("{part:02}"));
     let lines = [
-        ("TY", "SPCH".to_owned()),
-        ("AU", author(cited, "", "")),
+        ("TY", kind.to_owned()),
+        ("AU", author(cited).to_owned()),
         ("TI", record.title.clone()),
-        ("T2", occasion(cited)),
+        ("T2", cited.occasion()),
         ("PY", date.year().to_string()),
-        ("DA", format!("{}/{}/{}", date.year(), day(date.month()), day(date.day()))),
+        (
+            "DA",
+            format!(
+                "{}/{}/{}/",
+                date.year(),
+                part(date.month()),
+                part(date.day())
+            ),
+        ),
         ("CY", record.place.clone()),
-        ("SP", cited.paragraphs.map(|list| list.cited()).unwrap_or_default()),
         ("LA", record.language.clone()),
         ("UR", cited.link.to_owned()),
-        ("Y2", cited.accessed.strftime("%Y/%m/%d").to_string()),
+        ("Y2", cited.accessed.strftime("%Y/%m/%d/").to_string()),
         ("N1", note(cited)),
     ];
     let given = lines.iter().filter(|(_, value)| !value.is_empty());
@@ -53,21 +74,13 @@ pub(super) fn ris(cited: &Cited<'_>) -> String {
     text
 }
 
-/// The speaker, or the party in marks that keep it from being read as a person's name.
-fn author(cited: &Cited<'_>, open: &str, close: &str) -> String {
-    match &cited.record.speaker {
-        Some(speaker) => format!("{open}{}{close}", speaker.name),
-        None => format!("{open}{}{close}", cited.party),
-    }
-}
-
-fn occasion(cited: &Cited<'_>) -> String {
-    let meeting = &cited.record.meeting;
-    match meeting.is_empty() || cited.forum.contains(meeting.as_str()) {
-        true => cited.forum.to_owned(),
-        false if meeting.contains(cited.forum) => meeting.clone(),
-        false => format!("{meeting}, {}", cited.forum),
-    }
+/// The speaker, or the party.
+fn author<'a>(cited: &Cited<'a>) -> &'a str {
+    cited
+        .record
+        .speaker
+        .as_ref()
+        .map_or(cited.party, |speaker| &speaker.name)
 }
 
 fn note(cited: &Cited<'_>) -> String {
@@ -82,14 +95,21 @@ fn note(cited: &Cited<'_>) -> String {
     parts.join("; ")
 }
 
+/// An address without the braces that would end the field.
+fn address(link: &str) -> String {
+    link.replace('{', "%7B")
+        .replace('}', "%7D")
+        .replace(['\r', '\n', ' '], "")
+}
+
 /// BibTeX's special characters, so that a title cannot break the entry.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {
-            '\\' => escaped.push_str("\\textbackslash "),
-            '~' => escaped.push_str("\\textasciitilde "),
-            '^' => escaped.push_str("\\textasciicircum "),
+            '\\' => escaped.push_str("\\textbackslash{}"),
+            '~' => escaped.push_str("\\textasciitilde{}"),
+            '^' => escaped.push_str("\\textasciicircum{}"),
             '{' | '}' | '%' | '$' | '#' | '&' | '_' => escaped.extend(['\\', letter]),
             '\r' | '\n' => escaped.push(' '),
             other => escaped.push(other),

@@ -1,0 +1,120 @@
+//! `/search` as text: passages, counts, and what is held when nothing matches.
+
+use crate::service::search::{SearchAnswer, SearchRequest, Share};
+use crate::terminal::text::counted;
+use crate::terminal::text::page::{Page, bold, command, dim, plain};
+
+/// Parties and years that the line of counts names.
+const MOST_SHARES: usize = 6;
+
+pub(super) fn write(page: &mut Page, answer: &SearchAnswer) {
+    if answer.total == 0 {
+        return nothing(page, answer);
+    }
+    page.line(0, &[bold(&answer.query)]);
+    let mut counts = vec![counted(answer.total, "passage", "passages")];
+    counts.extend([shares(&answer.by_party), shares(&answer.by_year)]);
+    counts.retain(|part| !part.is_empty());
+    page.line(0, &[dim(counts.join(" · "))]);
+    if answer.widened {
+        page.line(
+            0,
+            &[plain(
+                "No passage has all of these words; these have some of them.",
+            )],
+        );
+    }
+    for passage in &answer.passages {
+        page.gap();
+        page.passage(passage);
+    }
+    pages(page, answer);
+}
+
+/// `China 3, France 1`.
+fn shares(shares: &[Share]) -> String {
+    let mut names: Vec<String> = shares
+        .iter()
+        .take(MOST_SHARES)
+        .map(|share| format!("{} {}", share.name, share.n))
+        .collect();
+    if shares.len() > MOST_SHARES {
+        names.push(format!("{} more", shares.len() - MOST_SHARES));
+    }
+    names.join(", ")
+}
+
+fn pages(page: &mut Page, answer: &SearchAnswer) {
+    if answer.page > answer.pages {
+        let last = counted(answer.pages, "page", "pages");
+        page.gap();
+        page.line(
+            0,
+            &[plain(format!(
+                "There is no page {}; the answer has {last}.",
+                answer.page
+            ))],
+        );
+        return;
+    }
+    if answer.pages == 1 {
+        return;
+    }
+    page.gap();
+    page.line(
+        0,
+        &[dim(format!("Page {} of {}", answer.page, answer.pages))],
+    );
+    let turned = |to: usize| {
+        format!(
+            "/search {}",
+            SearchRequest {
+                page: to,
+                ..answer.request.clone()
+            }
+        )
+    };
+    if answer.page < answer.pages {
+        page.line(0, &[dim("Next: "), command(turned(answer.page + 1))]);
+    }
+}
+
+fn nothing(page: &mut Page, answer: &SearchAnswer) {
+    page.line(
+        0,
+        &[bold(format!(
+            "Nothing in the corpus matches “{}”.",
+            answer.query
+        ))],
+    );
+    for sentence in &answer.coverage {
+        page.line(0, &[plain(sentence)]);
+    }
+    let wider = SearchRequest {
+        clauses: answer.request.clauses.clone(),
+        ..SearchRequest::default()
+    };
+    let tries = wider.to_string();
+    page.gap();
+    if !tries.is_empty() && tries != answer.query {
+        page.line(
+            0,
+            &[
+                dim("Without the limits: "),
+                command(format!("/search {tries}")),
+            ],
+        );
+    } else if let [clause, ..] = wider.clauses.as_slice() {
+        page.line(
+            0,
+            &[
+                dim("The norms on it: "),
+                command(format!("/norm {}", clause.text)),
+            ],
+        );
+    }
+    page.line(
+        0,
+        &[command("/about"), dim(" tells what is in the corpus.")],
+    );
+}
