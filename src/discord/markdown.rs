@@ -9,15 +9,22 @@ pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + text.len() / 8);
     let mut line_start = true;
     let mut digits = false;
-    for letter in text.chars() {
-        let special = matches!(letter, '\\' | '`' | '*' | '_' | '~' | '|' | '<' | '>' | '#' | '[' | ']' | ':' | '@');
-        let list = line_start && matches!(letter, '-' | '+') || digits && matches!(letter, '.' | ')');
-        if special || list {
+    let mut before = '\n';
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let next = letters.peek().copied();
+        let special = matches!(letter, '\\' | '`' | '*' | '_' | '~' | '|' | '<' | '>' | '#' | '@');
+        // Brackets and colons mean something only in `[text](address)` and `https://`.
+        let link = letter == '(' && before == ']' || letter == ':' && next == Some('/');
+        let spaced = next.is_none_or(char::is_whitespace);
+        let list = spaced && (line_start && matches!(letter, '-' | '+') || digits && matches!(letter, '.' | ')'));
+        if special || link || list {
             escaped.push('\\');
         }
         escaped.push(shown(letter));
         digits = (line_start || digits) && letter.is_ascii_digit();
         line_start = letter == '\n' || line_start && letter == ' ';
+        before = letter;
     }
     escaped
 }
@@ -61,12 +68,26 @@ pub(super) fn code_block(text: &str) -> Option<String> {
 
 /// A link with a text of ours. An address that could end the link early is left out.
 pub(super) fn linked(text: &str, address: &str) -> String {
-    let safe = !address.contains(['(', ')', '<', '>', ' ', '\n', '\\', '"']);
-    let web = address.starts_with("http://") || address.starts_with("https://");
-    match safe && web {
-        true => format!("[{}]({address})", escaped(text)),
-        false => escaped(text),
+    // Brackets in the text of a link would end it.
+    let text = escaped(&text.replace(['[', ']'], ""));
+    match is_safe(address) {
+        true => format!("[{text}]({address})"),
+        false => text,
     }
+}
+
+/// An address, which Discord makes a link of, or its letters when it could be more than that.
+pub(super) fn address(address: &str) -> String {
+    match is_safe(address) {
+        true => address.to_owned(),
+        false => escaped(address),
+    }
+}
+
+fn is_safe(address: &str) -> bool {
+    let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '(' | ')' | '<' | '>' | '\\' | '"' | '|' | '`' | '@');
+    let web = address.starts_with("http://") || address.starts_with("https://");
+    web && address.chars().all(plain)
 }
 
 #[cfg(test)]
@@ -81,9 +102,10 @@ mod tests {
     #[test]
     fn nothing_in_a_text_is_obeyed() {
         check("a *b* _c_ ~~d~~ ||e|| `f`", r"a \*b\* \_c\_ \~\~d\~\~ \|\|e\|\| \`f\`");
-        check("@everyone <@1> [x](http://y)", r"\@everyone \<\@1\> \[x\](http\://y)");
+        check("@everyone <@1> [x](http://y)", r"\@everyone \<\@1\> [x]\(http\://y)");
         check("# not a heading\n- nor a list\n1. nor this", "\\# not a heading\n\\- nor a list\n1\\. nor this");
         check("in 2015. And - so", "in 2015. And - so");
+        check("1.6 and 13: [sic]", "1.6 and 13: [sic]");
         check("a\0b", "a␀b");
     }
 

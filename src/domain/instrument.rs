@@ -63,7 +63,7 @@ impl Instrument {
 pub enum Status {
     /// Agreed by all who made it.
     Consensus,
-    /// Adopted by a vote.
+    /// Adopted by a body, by vote or otherwise.
     Adopted,
     /// Put forward and never adopted.
     Proposal,
@@ -83,7 +83,7 @@ impl fmt::Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Status::Consensus => "consensus",
-            Status::Adopted => "adopted by vote",
+            Status::Adopted => "adopted",
             Status::Proposal => "proposal",
             Status::Unilateral => "unilateral",
             Status::Bilateral => "bilateral",

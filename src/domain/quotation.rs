@@ -112,26 +112,32 @@ fn width(text: &str, span: Range<usize>) -> usize {
     text[span].trim().chars().count()
 }
 
-/// The sentence with the most marks; the first of equals.
+/// The sentence with the longest mark, for words that stand together are the best evidence; of
+/// equals the one with the most marks, then the first.
 fn densest(sentences: &[Range<usize>], marks: &[Range<usize>]) -> usize {
-    let marked = |sentence: &Range<usize>| {
-        let inside = |mark: &&Range<usize>| sentence.contains(&mark.start);
-        marks.iter().filter(inside).count()
+    let weight = |sentence: &Range<usize>| {
+        let inside = marks.iter().filter(|mark| sentence.contains(&mark.start));
+        (longest(inside.clone()).map_or(0, Range::len), inside.count())
     };
-    let mut best = (0, 0);
+    let mut best = (0, (0, 0));
     for (i, sentence) in sentences.iter().enumerate() {
-        let n = marked(sentence);
-        if n > best.1 {
-            best = (i, n);
+        let weight = weight(sentence);
+        if weight > best.1 {
+            best = (i, weight);
         }
     }
     best.0
 }
 
-/// Whole words of an overlong sentence, from a little before its first mark.
+/// The longest of the marks; the first of equals.
+fn longest<'a>(marks: impl Iterator<Item = &'a Range<usize>>) -> Option<&'a Range<usize>> {
+    marks.max_by_key(|mark| (mark.len(), std::cmp::Reverse(mark.start)))
+}
+
+/// Whole words of an overlong sentence, from a little before its longest mark.
 fn around(text: &str, sentence: Range<usize>, marks: &[Range<usize>], room: usize) -> Range<usize> {
     let inside = |mark: &&Range<usize>| sentence.contains(&mark.start);
-    let mark = marks.iter().find(inside);
+    let mark = longest(marks.iter().filter(inside));
     let words: Vec<Range<usize>> = text[sentence.clone()]
         .split_word_bound_indices()
         .map(|(at, word)| sentence.start + at..sentence.start + at + word.len())

@@ -40,7 +40,7 @@ pub struct OutlineLine {
     pub paragraph: Option<u32>,
     /// A heading whole, or a paragraph's opening words.
     pub text: String,
-    /// Labels of the norms it was tagged with.
+    /// Labels of those of the eleven norms it was tagged with; a line has no room for others.
     pub norms: Vec<String>,
 }
 
@@ -123,10 +123,11 @@ fn line(passage: &PassageShown, heading: bool) -> OutlineLine {
         (false, true) => format!("{begins} […]"),
         (false, false) => begins.to_owned(),
     };
+    let eleven = passage.norms.iter().filter(|norm| norm.id.starts_with("gge-2015/"));
     OutlineLine {
         paragraph: passage.paragraph,
         text,
-        norms: passage.norms.iter().map(|norm| norm.label.clone()).collect(),
+        norms: eleven.map(|norm| norm.label.clone()).collect(),
     }
 }
 

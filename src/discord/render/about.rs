@@ -42,7 +42,7 @@ pub(super) fn about(answer: &AboutAnswer) -> Message {
     );
     let statements = answer.statements.iter().map(|one| format!("`{}` {}", one.id, escaped(&clipped(&one.citation, 160))));
     let instruments = answer.instruments.iter().map(|one| {
-        let line = format!("{} · {} · {}", one.short, one.date, one.standing);
+        let line = format!("{} · {} · {}", one.short, one.date, one.standing.split([',', ';']).next().unwrap_or_default());
         escaped(&clipped(&line, 120))
     });
     let limits: Vec<String> = answer.limits.iter().map(|limit| format!("- {limit}")).collect();

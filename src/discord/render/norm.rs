@@ -22,13 +22,14 @@ pub(super) fn message(answer: &NormAnswer) -> Message {
     let mut blocks = Vec::new();
     blocks.extend(answer.instrument.as_ref().map(instrument));
     let answering = norms_of(answer, Strength::Answers);
-    blocks.extend(answering.iter().map(|norm| norm_block(norm)));
-    if let ([norm], None) = (answering.as_slice(), &answer.instrument) {
-        blocks.extend(counterparts(norm));
-    }
+    let alone = answering.len() == 1 && answer.instrument.is_none();
+    blocks.extend(answering.iter().map(|norm| norm_block(norm, alone)));
     blocks.push(divider());
     blocks.push(Component::Text(said(answer)));
     blocks.extend(answer.passages.iter().map(|one| passage(one, SNIPPET)));
+    if let ([norm], true) = (answering.as_slice(), alone) {
+        blocks.extend(counterparts(norm));
+    }
     blocks.extend(related(answer));
     let (mut components, number, total) = page(pages(&heading, blocks), answer.page);
     components.insert(0, Component::Text(heading));
@@ -85,8 +86,8 @@ fn speaking(answer: &NormAnswer) -> String {
     }
 }
 
-/// A norm at a glance, with its counterparts one press away.
-fn norm_block(norm: &NormShown) -> Component {
+/// A norm at a glance, with its counterparts one press away unless they are listed below.
+fn norm_block(norm: &NormShown, alone: bool) -> Component {
     let silent = if norm.silent { " · **the corpus is silent on this norm**" } else { "" };
     let text = format!(
         "### {}  {}\n{}{}\n-# {} · summary ours{}{silent}",
@@ -99,6 +100,7 @@ fn norm_block(norm: &NormShown) -> Component {
     );
     match norm.counterparts.len() {
         0 => Component::Text(text),
+        _ if alone => Component::Text(text),
         n => {
             let button = Button::new(format!("Counterparts · {n}"), Place::Private, format!("/norm {}", norm.id));
             Component::Section(text, button)
@@ -111,8 +113,13 @@ fn source(norm: &NormShown) -> String {
     if !norm.symbol.is_empty() {
         parts.push(escaped(&clipped(&norm.symbol, LINE)));
     }
-    parts.push(escaped(&clipped(&norm.status, LINE)));
+    parts.push(escaped(&standing(&norm.status)));
     parts.join(" · ")
+}
+
+/// The first part of an instrument's standing; all of it is in the reply to the instrument.
+pub(super) fn standing(status: &str) -> String {
+    clipped(status.split(';').next().unwrap_or(status), 100)
 }
 
 fn note(note: &str) -> String {
@@ -145,7 +152,7 @@ fn counterpart(one: &CounterpartShown) -> String {
         escaped(&clipped(&one.instrument, 80)),
         escaped(&clipped(&one.label, 40)),
         escaped(&clipped(&one.title, 80)),
-        escaped(&clipped(&one.status, 80)),
+        escaped(&standing(&one.status)),
         unverified(one.verified),
     );
     if !one.remark.is_empty() {

@@ -92,8 +92,10 @@ fn norms(answer: &QuoteAnswer) -> Option<Component> {
     }
     // The eleven norms first: they are what most readers look for.
     options.sort_by_key(|(_, id)| !id.starts_with("gge-2015/"));
-    let labels: Vec<&str> = options.iter().map(|(label, _)| label.as_str()).collect();
-    let placeholder = format!("Norms of this paragraph: {}", labels.join(", "));
+    let placeholder = match options.len() {
+        1 => "The norm this bears on".to_owned(),
+        n => format!("The {n} norms this bears on"),
+    };
     let action = Action { place: Place::Private, line: "/norm".to_owned() };
     (!options.is_empty()).then(|| Component::Select(Select { placeholder, action, options }))
 }

@@ -1,11 +1,15 @@
 //! The reply to `/statement`: record and outline, then the paragraphs, page by page.
 
-use crate::discord::components::{Button, Component, Place, clipped};
+use crate::discord::components::{Button, Component, Place, clipped, length};
 use crate::discord::layout::{Message, Tone, divider, page, pages, turns};
-use crate::discord::markdown::escaped;
-use crate::discord::render::{LINE, whole};
+use crate::discord::markdown::{address, escaped};
+use crate::discord::render::whole;
 use crate::service::statement::{OutlineLine, StatementAnswer};
 
+/// Characters of a value; twice as many when all are escaped, and then two still fit a page.
+const VALUE: usize = 700;
+/// Lines of the record in one block.
+const TOGETHER: usize = 2;
 /// Lines of an outline in one block.
 const LINES: usize = 8;
 
@@ -34,9 +38,12 @@ fn front(answer: &StatementAnswer) -> Vec<Component> {
     let record: Vec<String> = answer
         .record
         .iter()
-        .map(|(name, value)| format!("**{name}** {}", escaped(&clipped(value, 2 * LINE))))
+        .map(|(name, value)| match *name {
+            "Source" if length(value) <= VALUE => format!("**{name}** {}", address(value)),
+            _ => format!("**{name}** {}", escaped(&clipped(value, VALUE))),
+        })
         .collect();
-    let mut blocks: Vec<Component> = record.chunks(4).map(|few| Component::Text(few.join("\n"))).collect();
+    let mut blocks: Vec<Component> = record.chunks(TOGETHER).map(|few| Component::Text(few.join("\n"))).collect();
     blocks.push(divider());
     blocks.push(Component::Text("### Outline".to_owned()));
     for few in answer.outline.chunks(LINES) {
