@@ -19,9 +19,10 @@ pub fn ask(desk: &Desk, ask: &Ask) -> anyhow::Result<bool> {
     let (line, as_json) = ask.line();
     let result = answer(desk, &line);
     let answered = result.is_ok();
-    match as_json {
-        true => writeln!(io::stdout(), "{}", json::reply(&result))?,
-        false => show(&result)?,
+    if as_json {
+        writeln!(io::stdout(), "{}", json::reply(&result))?;
+    } else {
+        show(&result)?;
     }
     Ok(answered)
 }

@@ -27,9 +27,10 @@ const WELCOME: &str = "Commands as on Discord, with or without the slash: `help`
 /// # Errors
 /// When standard input or output fails.
 pub fn chat(desk: &Desk, history: &Path) -> anyhow::Result<()> {
-    match io::stdin().is_terminal() {
-        true => typed(desk, history),
-        false => piped(desk, io::stdin().lock()),
+    if io::stdin().is_terminal() {
+        typed(desk, history)
+    } else {
+        piped(desk, io::stdin().lock())
     }
 }
 

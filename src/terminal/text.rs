@@ -6,6 +6,7 @@
 mod about;
 pub mod checks;
 mod cite;
+mod counterparts;
 mod norm;
 mod page;
 mod quote;
@@ -89,9 +90,10 @@ fn statements(searched: &Searched) -> String {
     let Some((oldest, newest)) = &searched.period else {
         return statements;
     };
-    let period = match oldest == newest {
-        true => oldest.clone(),
-        false => format!("{oldest} to {newest}"),
+    let period = if oldest == newest {
+        oldest.clone()
+    } else {
+        format!("{oldest} to {newest}")
     };
     let parties = counted(searched.parties, "party", "parties");
     let forums = counted(searched.forums, "forum", "forums");

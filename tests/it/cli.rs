@@ -355,11 +355,11 @@ fn a_statement_shows_record_outline_and_text() {
         3  Security, stability and prosperity in cyber […] · 13 (a)
         4  Over recent years, governance in cyber […] · 13 (a)
         5  According to the report adopted by […] · 13 (a), 13 (c), 13 (d), 13 (f),
-           13 (i), pledge 2 and 4 more
+           13 (i), pledge 2, 4 more
         6  It should be pointed out that […] · pledge 1, pledge 2, pledge 3,
-           pledge 4, pledge 7, pledge 8 and 9 more
+           pledge 4, pledge 7, pledge 8, 9 more
         7  We have also noted that not […] · principle 1, principle 2, principle 3,
-           principle 4, principle 5, 13 (f) and 5 more
+           principle 4, principle 5, 13 (f), 5 more
         8  The above facts show that in […] · 13 (a)
         9  The cyber issue touches upon strategic […]
        10  Peace, cooperation and development are the […]

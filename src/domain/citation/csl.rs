@@ -35,9 +35,10 @@ pub(super) fn cite(cited: &Cited<'_>, style: Style) -> String {
     let Some((note, entry)) = rendered else {
         return cited.line();
     };
-    match style == Style::Apa {
-        true => format!("{entry}\n{note}"),
-        false => format!("{note}\n{entry}"),
+    if style == Style::Apa {
+        format!("{entry}\n{note}")
+    } else {
+        format!("{note}\n{entry}")
     }
 }
 

@@ -24,12 +24,12 @@ pub(super) fn bibtex(cited: &Cited<'_>) -> String {
     fields.push(("url", format!("{{{}}}", address(cited.link))));
     fields.push(("urldate", braced(&cited.accessed.to_string())));
     fields.push(("note", braced(&note(cited))));
-    let mut entry = format!("@misc{{{},\n", record.id);
-    for (name, value) in fields.iter().filter(|(_, value)| value != "{}") {
-        entry += &format!("  {name} = {value},\n");
-    }
-    entry.push('}');
-    entry
+    fields.retain(|(_, value)| value != "{}");
+    let fields: Vec<String> = fields
+        .iter()
+        .map(|(name, value)| format!("  {name} = {value},"))
+        .collect();
+    format!("@misc{{{},\n{}\n}}", record.id, fields.join("\n"))
 }
 
 /// A RIS record, lines `XX  - value`, closed by `ER`.
@@ -67,11 +67,11 @@ pub(super) fn ris(cited: &Cited<'_>) -> String {
         ("N1", note(cited)),
     ];
     let given = lines.iter().filter(|(_, value)| !value.is_empty());
-    let mut text: String = given
-        .map(|(tag, value)| format!("{tag}  - {}\n", value.replace(['\r', '\n'], " ")))
-        .collect();
-    text.push_str("ER  - ");
-    text
+    let line =
+        |(tag, value): &(&str, String)| format!("{tag}  - {}", value.replace(['\r', '\n'], " "));
+    let mut lines: Vec<String> = given.map(line).collect();
+    lines.push("ER  - ".to_owned());
+    lines.join("\n")
 }
 
 /// The speaker, or the party.

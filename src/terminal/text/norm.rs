@@ -1,9 +1,9 @@
 //! `/norm` and `/nearest` as text: the norms, what States said, counterparts, and silence.
 
 use crate::domain::statement::Strength;
-use crate::service::norm::{CounterpartShown, InstrumentShown, NormAnswer, NormShown};
+use crate::service::norm::{InstrumentShown, NormAnswer, NormShown};
 use crate::terminal::text::page::{Page, bold, command, dim, plain};
-use crate::terminal::text::{counted, either, listed, statements};
+use crate::terminal::text::{counted, counterparts, either, listed, statements};
 
 /// Longer topics are shortened in the heading.
 const HEADING: usize = 70;
@@ -27,12 +27,12 @@ pub(super) fn write(page: &mut Page, answer: &NormAnswer) {
         }
     }
     said(page, answer);
-    counterparts(page, answer, &mut told);
+    counterparts::write(page, answer, &mut told);
     related(page, answer);
 }
 
 /// True the first time that `name` comes; what is said of an instrument is said once in full.
-fn first<'a>(told: &mut Vec<&'a str>, name: &'a str) -> bool {
+pub(super) fn first<'a>(told: &mut Vec<&'a str>, name: &'a str) -> bool {
     let new = !told.contains(&name);
     told.extend(new.then_some(name));
     new
@@ -67,9 +67,10 @@ fn title(answer: &NormAnswer) -> String {
         Some((end, _)) => format!("{} […]", &topic[..end]),
         None => topic,
     };
-    match answer.to_a_text {
-        true => format!("Nearest to “{topic}”"),
-        false => topic,
+    if answer.to_a_text {
+        format!("Nearest to “{topic}”")
+    } else {
+        topic
     }
 }
 
@@ -139,15 +140,16 @@ fn summary(page: &mut Page, norm: &NormShown, told: &str) {
     parts.retain(|part| !part.is_empty());
     parts.extend((!norm.verified).then_some("unverified"));
     let apparatus = parts.join(" · ");
-    match norm.silent {
-        true => page.line(
+    if norm.silent {
+        page.line(
             2,
             &[
                 dim(apparatus + " · "),
                 bold("the corpus is silent on this norm"),
             ],
-        ),
-        false => page.line(2, &[dim(apparatus)]),
+        );
+    } else {
+        page.line(2, &[dim(apparatus)]);
     }
     if !norm.note.is_empty() {
         page.line(2, &[dim(format!("Note: {}", norm.note))]);
@@ -191,71 +193,27 @@ fn silence(page: &mut Page, answer: &NormAnswer) {
             ))],
         );
     } else if answer.passages.is_empty() {
-        page.line(2, &[plain("No paragraph held here speaks to it.")]);
+        page.gap();
+        match answering(answer).next() {
+            // Tagged as related only, and too far from the words of the topic.
+            Some(norm) => page.line(
+                2,
+                &[
+                    plain("Paragraphs held here touch it at most: "),
+                    command(format!("/norm {} {}", norm.instrument, norm.label)),
+                ],
+            ),
+            None => page.line(2, &[plain("No paragraph held here speaks to it.")]),
+        }
     }
 }
 
 /// `13 (f)`, with its instrument where several are spoken of.
-fn named(norm: &NormShown, answer: &NormAnswer) -> String {
-    match answering(answer).all(|other| other.instrument == norm.instrument) {
-        true => norm.label.clone(),
-        false => format!("{} {}", norm.instrument, norm.label),
-    }
-}
-
-fn counterparts<'a>(page: &mut Page, answer: &'a NormAnswer, told: &mut Vec<&'a str>) {
-    let norms = || answering(answer).filter(|norm| !norm.counterparts.is_empty());
-    let whole = answer.instrument.is_some();
-    if norms().next().is_some() {
-        page.gap();
-        page.line(0, &[bold("Counterparts in other instruments")]);
-    }
-    for norm in norms() {
-        if whole {
-            let names: Vec<String> = norm.counterparts.iter().map(short).collect();
-            page.hanging(
-                2,
-                4,
-                &[plain(format!("{}: ", norm.label)), dim(names.join(", "))],
-            );
-        } else {
-            beside(page, norm, &named(norm, answer), told);
-        }
-    }
-    if let Some(norm) = norms().next().filter(|_| whole) {
-        let example = format!("/norm {} {}", norm.instrument, norm.label);
-        page.line(2, &[command(example), dim(" tells where they differ.")]);
-    }
-}
-
-fn short(one: &CounterpartShown) -> String {
-    format!("{} {}", one.instrument, one.label)
-}
-
-/// The counterparts of one norm, by instrument.
-fn beside<'a>(page: &mut Page, norm: &'a NormShown, name: &str, told: &mut Vec<&'a str>) {
-    page.gap();
-    page.hanging(
-        2,
-        4,
-        &[plain("Beside "), bold(format!("{name}  {}", norm.title))],
-    );
-    let mut before = "";
-    for one in &norm.counterparts {
-        if one.instrument != before {
-            before = &one.instrument;
-            let standing = match first(told, before) {
-                true => format!(" · {}", one.status),
-                false => String::new(),
-            };
-            page.hanging(4, 6, &[plain(before), dim(standing)]);
-        }
-        let unverified = if one.verified { "" } else { " · unverified" };
-        let name = format!("{}  {}", one.label, one.title);
-        page.hanging(6, 8, &[plain(name), dim(unverified)]);
-        if !one.remark.is_empty() {
-            page.line(8, &[dim(&one.remark)]);
-        }
+pub(super) fn named(norm: &NormShown, answer: &NormAnswer) -> String {
+    if answering(answer).all(|other| other.instrument == norm.instrument) {
+        norm.label.clone()
+    } else {
+        format!("{} {}", norm.instrument, norm.label)
     }
 }
 
@@ -310,7 +268,7 @@ fn nothing(page: &mut Page, answer: &NormAnswer) {
     );
 }
 
-fn answering(answer: &NormAnswer) -> impl Iterator<Item = &NormShown> {
+pub(super) fn answering(answer: &NormAnswer) -> impl Iterator<Item = &NormShown> {
     answer
         .norms
         .iter()

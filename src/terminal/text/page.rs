@@ -12,8 +12,10 @@ use crate::domain::quotation::snippet;
 use crate::service::passage::PassageShown;
 use crate::terminal::text::screen::Screen;
 
-/// Characters of a passage that a list shows.
+/// Characters of a passage that a list shows around what was looked for.
 const ROOM: usize = 600;
+/// The same where nothing was looked for, and so nothing tells which part matters.
+const ROOM_UNMARKED: usize = 1_200;
 const CUT: &str = "[…]";
 
 /// A run of text in one style.
@@ -136,7 +138,12 @@ impl Page {
     }
 
     fn shortened(&self, passage: &PassageShown) -> String {
-        let snippet = snippet(&passage.text, &passage.marks, ROOM);
+        let room = if passage.marks.is_empty() {
+            ROOM_UNMARKED
+        } else {
+            ROOM
+        };
+        let snippet = snippet(&passage.text, &passage.marks, room);
         let mut shown = String::new();
         if snippet.cut_before {
             shown += &self.painted(&dim(CUT));
@@ -178,9 +185,10 @@ impl Page {
 
     fn painted(&self, piece: &Piece<'_>) -> String {
         let text = self.harmless(&piece.text);
-        match self.screen.colour && !piece.style.is_plain() {
-            true => format!("{}{text}{:#}", piece.style, piece.style),
-            false => text.into_owned(),
+        if self.screen.colour && !piece.style.is_plain() {
+            format!("{}{text}{:#}", piece.style, piece.style)
+        } else {
+            text.into_owned()
         }
     }
 
@@ -189,9 +197,12 @@ impl Page {
         if !self.screen.terminal || !text.contains(steers) {
             return Cow::Borrowed(text);
         }
-        let written = |letter: char| match steers(letter) {
-            true => letter.escape_unicode().to_string(),
-            false => letter.to_string(),
+        let written = |letter: char| {
+            if steers(letter) {
+                letter.escape_unicode().to_string()
+            } else {
+                letter.to_string()
+            }
         };
         Cow::Owned(text.chars().map(written).collect())
     }
@@ -213,12 +224,12 @@ mod tests {
         colour: true,
     };
 
-    fn passage(text: &str, marks: Vec<Range<usize>>) -> PassageShown {
+    fn passage(text: &str, mark: Range<usize>) -> PassageShown {
         PassageShown {
             statement: "x".to_owned(),
             paragraph: Some(1),
             text: text.to_owned(),
-            marks,
+            marks: std::iter::once(mark).collect(),
             citation: "X".to_owned(),
             url: String::new(),
             party: String::new(),
@@ -274,7 +285,7 @@ mod tests {
 
     #[test]
     fn words_that_were_looked_for_are_bold_on_a_terminal_only() {
-        let found = passage("a cyber attack now", vec![2..14]);
+        let found = passage("a cyber attack now", 2..14);
         check(
             TERMINAL,
             |page| page.passage(&found),
@@ -297,7 +308,7 @@ mod tests {
         );
         let at = text.find("word").unwrap();
         let mut page = Page::new(Screen::PIPE);
-        page.passage(&passage(&text, vec![at..at + 4]));
+        page.passage(&passage(&text, at..at + 4));
         let shown = page.finished();
         let first = shown.lines().next().unwrap();
         assert!(

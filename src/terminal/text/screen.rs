@@ -56,10 +56,11 @@ impl Screen {
     /// When it cannot be written.
     pub fn print(self, text: &str) -> io::Result<()> {
         let mut stdout = io::stdout().lock();
-        match self.colour {
-            true => AutoStream::auto(stdout).write_all(text.as_bytes()),
+        if self.colour {
+            AutoStream::auto(stdout).write_all(text.as_bytes())
+        } else {
             // Past `anstream`, which would take escape sequences out of a quotation.
-            false => stdout.write_all(text.as_bytes()),
+            stdout.write_all(text.as_bytes())
         }?;
         io::stdout().flush()
     }

@@ -51,20 +51,13 @@ fn outline(page: &mut Page, line: &OutlineLine) {
     let Some(number) = line.paragraph else {
         return page.line(2, &[bold(&line.text)]);
     };
-    let labels: Vec<String> = line
-        .norms
-        .iter()
-        .take(MOST)
-        .map(|label| unbroken(label))
-        .collect();
-    let mut norms = labels.join(", ");
-    if line.norms.len() > MOST {
-        norms += &format!(" and {} more", line.norms.len() - MOST);
-    }
-    let norms = if norms.is_empty() {
-        norms
+    let mut labels: Vec<String> = line.norms.iter().map(|label| unbroken(label)).collect();
+    let more = labels.split_off(labels.len().min(MOST)).len();
+    labels.extend((more > 0).then(|| format!("{more} more")));
+    let norms = if labels.is_empty() {
+        String::new()
     } else {
-        format!(" · {norms}")
+        format!(" · {}", labels.join(", "))
     };
     page.hanging(
         2,
