@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use rapporteur::cli::Cli;
 use rapporteur::run::{Exit, run};
+use rapporteur::terminal::open::tell;
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
@@ -16,13 +17,13 @@ fn main() -> ExitCode {
     if let Err(error) = environment
         && !error.not_found()
     {
-        anstream::eprintln!("The file .env cannot be read: {error}");
+        tell(&format!("The file .env cannot be read: {error}"));
         return Exit::Failed.into();
     }
     match run(&cli) {
         Ok(exit) => exit.into(),
         Err(error) => {
-            anstream::eprintln!("{error:#}");
+            tell(&format!("{error:#}"));
             Exit::Failed.into()
         }
     }

@@ -39,12 +39,14 @@ pub struct Opened {
 pub fn open(folder: &Path, files: &Files, progress: &mut Progress<'_>) -> Result<Opened, Error> {
     let corpus = corpus::read(files)?;
     let mut notices = Vec::new();
-    let index = prepare(folder, &mut notices)?;
-    let index = match index {
-        Some(index) => index,
-        None => {
+    make_folder(folder)?;
+    let index = match standing(folder) {
+        Standing::Good(index) => index,
+        // Only who holds the lock may throw an index away; whoever held it before may have made
+        // a good one meanwhile.
+        Standing::Absent | Standing::Useless(_) => {
             let lock = WriterLock::wait(folder)?;
-            let index = create(folder)?;
+            let index = good_or_new(folder, &mut notices)?;
             drop(lock);
             index
         }
@@ -70,10 +72,7 @@ pub fn build(folder: &Path, files: &Files, fresh: bool, progress: &mut Progress<
     if fresh {
         wipe(folder)?;
     }
-    let index = match prepare(folder, &mut notices)? {
-        Some(index) => index,
-        None => create(folder)?,
-    };
+    let index = good_or_new(folder, &mut notices)?;
     let changes = index.manifest()?.changes_to(&corpus);
     write(&index, &corpus, &changes, progress)?;
     drop(lock);
@@ -102,12 +101,19 @@ pub fn open_in_memory(corpus: Corpus) -> Result<Opened, Error> {
     })
 }
 
-/// The index that stands in `folder`, if it is one this version can read.
-fn prepare(folder: &Path, notices: &mut Vec<String>) -> Result<Option<Index>, Error> {
-    make_folder(folder)?;
+/// What stands in a folder.
+enum Standing {
+    /// An index that this version reads.
+    Good(Index),
+    Absent,
+    /// Something else, and a sentence on what.
+    Useless(String),
+}
+
+fn standing(folder: &Path) -> Standing {
     let engine = folder.join("engine");
     if !engine.join("meta.json").exists() {
-        return Ok(None);
+        return Standing::Absent;
     }
     let opened = tantivy::Index::open_in_dir(&engine)
         .map_err(Error::from)
@@ -115,14 +121,23 @@ fn prepare(folder: &Path, notices: &mut Vec<String>) -> Result<Option<Index>, Er
         .and_then(|index| Ok((index.manifest()?.schema_version, index)));
     match opened {
         // 0: made and never written to, because the process was killed in between.
-        Ok((version, index)) if version == SCHEMA_VERSION || version == 0 => return Ok(Some(index)),
-        Ok((other, _)) => notices.push(format!(
+        Ok((version, index)) if version == SCHEMA_VERSION || version == 0 => Standing::Good(index),
+        Ok((other, _)) => Standing::Useless(format!(
             "The index was of version {other} and this program writes version {SCHEMA_VERSION}; it was made anew."
         )),
-        Err(error) => notices.push(format!("The index could not be opened ({error}); it was made anew.")),
+        Err(error) => Standing::Useless(format!("The index could not be opened ({error}); it was made anew.")),
+    }
+}
+
+/// The index in `folder`, made anew where there is none of use. The writer's lock must be held.
+fn good_or_new(folder: &Path, notices: &mut Vec<String>) -> Result<Index, Error> {
+    match standing(folder) {
+        Standing::Good(index) => return Ok(index),
+        Standing::Absent => {}
+        Standing::Useless(why) => notices.push(why),
     }
     wipe(folder)?;
-    Ok(None)
+    create(folder)
 }
 
 fn make_folder(folder: &Path) -> Result<(), Error> {

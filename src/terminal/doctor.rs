@@ -4,7 +4,9 @@ use std::path::Path;
 
 use crate::config::{Config, TOKEN_VARIABLE, Token};
 use crate::corpus::{self, Corpus};
+use crate::discord::check_token;
 use crate::index;
+use crate::store::{self, Store};
 use crate::terminal::text;
 use crate::terminal::text::checks::Finding;
 
@@ -25,7 +27,7 @@ pub fn examine(config: &Config) -> Vec<Finding> {
         }
         Err(error) => findings.push(Finding::broken("data folder", format!("{error}."), "")),
     }
-    findings.push(token());
+    findings.push(token(config));
     findings
 }
 
@@ -85,16 +87,29 @@ fn writer(folder: &Path) -> Finding {
     }
 }
 
-/// Checks the store.
+/// Opens the store as `serve` would.
 fn store(config: &Config) -> Finding {
     let folder = match config.data_dir() {
         Ok(folder) => folder,
         Err(error) => return Finding::broken("store", format!("{error}."), ""),
     };
-    match writable(&folder) {
-        Ok(()) => Finding::sound("store", format!("{} can be written.", folder.display())),
-        Err(error) => unwritable("store", &folder, &error),
+    let opened = waited_for(async {
+        let store = Store::open(&folder).await?;
+        store.close().await;
+        Ok::<(), store::Error>(())
+    });
+    let remedy = "Stop other programs that use the file; when it is damaged, move it away: only long button texts are lost.";
+    match opened {
+        Ok(Ok(())) => Finding::sound("store", format!("{} opens.", folder.join("store.sqlite").display())),
+        Ok(Err(error)) => Finding::broken("store", format!("{error}."), remedy),
+        Err(error) => Finding::broken("store", format!("{error}."), ""),
     }
+}
+
+/// Runs what the asynchronous parts of the program do, and waits for it.
+fn waited_for<T>(work: impl Future<Output = T>) -> std::io::Result<T> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    Ok(runtime.block_on(work))
 }
 
 fn unwritable(what: &'static str, folder: &Path, error: &std::io::Error) -> Finding {
@@ -133,13 +148,19 @@ fn disk(folder: &Path) -> Finding {
     }
 }
 
-fn token() -> Finding {
-    match Token::from_environment() {
-        Some(_) => Finding::sound("token", format!("{TOKEN_VARIABLE} is set.")),
-        None => Finding::remark(
+/// Asks Discord whose token it is.
+fn token(config: &Config) -> Finding {
+    let Some(token) = Token::from_environment() else {
+        return Finding::remark(
             "token",
             format!("{TOKEN_VARIABLE} is not set; only `serve` needs it."),
             "Copy it from the developer portal (Bot, Reset Token) into the environment or a file named .env.",
-        ),
+        );
+    };
+    let permissions = "Answers need no permission bits; where commands do not show, let members use application commands.";
+    match waited_for(check_token(&token, &config.discord)) {
+        Ok(Ok(name)) => Finding::sound("token", format!("It belongs to the application {name}. {permissions}")),
+        Ok(Err(problem)) => Finding::broken("token", format!("{problem}."), "Reset it in the developer portal, or let this machine reach Discord."),
+        Err(error) => Finding::broken("token", format!("{error}."), ""),
     }
 }
