@@ -218,10 +218,24 @@ fn parts(word: &str, span: Range<usize>) -> Vec<(String, Range<usize>)> {
 /// Words that say nothing of a topic, in the languages that the chain stems.
 fn is_common(word: &str) -> bool {
     const COMMON: &str = " a about after all also an and another any are as at be because been before being both but by can cannot could did do does doing for from get had has have he her his how i if in into is it its just may me might more most must my no nor not of on one only or other our out over own same say says said shall she should so some such than that the their them then there these they this those to under until up upon us very was we were what when where which while who whom whose why will with would you your \
+        across again against ago along already although always am among amongst around away back behind below beyond cant \
+        could dont down during each either else enough ever every few further hence here however im inside instead isnt \
+        it'll least less let lot many much myself neither never nevertheless none nor often ones onto outside per perhaps \
+        quite rather really several since still therefore though through throughout thus till together too toward towards \
+        unless unlike upon various via want way well whatever whereas whereby whoever within without yes yet yours \
         au aux avec ce ces dans de des du elle en est et il la le les leur ne nous ou par pas plus pour que qui sa se ses son sont sur un une vers \
+        afin ainsi alors après aucun aussi autre autres avant avoir car cela celui cette chez comme contre dont entre etre \
+        fait ici ils lors lui mais meme moins notre nos on sans selon si sous tous tout toute toutes tres votre vos \
         al como con del el ella en entre es esta este la las lo los no para pero por que se sin sobre su sus un una y \
+        ante asi aunque bajo cada como cual cuando de desde donde dos ella ellas ellos era esa ese eso esos estas estos fue \
+        ha han hasta hay le les mas me mi muy nos nosotros o otra otras otro otros pueden sea ser si son tambien tiene \
+        todo todos tras unos \
         и в во не на с со к от до из за по о об для при что как это или а но \
-        في من على الى عن مع او ان هذا هذه التي الذي ";
+        бы был была были быть вы где да даже его ее если есть еще же здесь их которые который ли между мы над нам нас \
+        него нее нет ни них они она он после под потому против так также такое тем тех то том тот ту уже через чтобы эта \
+        эти этого этой этот \
+        في من على الى عن مع او ان هذا هذه التي الذي \
+        بين بعد قبل ضد كل كما لا لم لن ما منذ هي هو هناك حول عند عبر غير قد كان كانت او ثم اي ذلك تلك الذين ";
     COMMON.contains(&format!(" {word} "))
 }
 

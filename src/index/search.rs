@@ -97,7 +97,7 @@ impl Index {
         let total = collectors.add_collector(Count);
         let counts = collectors.add_collector(Breakdown);
         let mut fruits = searcher.search(&query, &collectors)?;
-        let addresses = self.ordered(&searcher, &query, order, skip, most)?;
+        let addresses = ordered(&searcher, &query, order, skip, most)?;
         let mut hits = Vec::new();
         for (score, address) in addresses {
             let passage = self.stored(&searcher, address)?;
@@ -107,25 +107,6 @@ impl Index {
             total: total.extract(&mut fruits),
             hits,
             counts: counts.extract(&mut fruits),
-        })
-    }
-
-    fn ordered(
-        &self,
-        searcher: &Searcher,
-        query: &dyn Query,
-        order: Order,
-        skip: usize,
-        most: usize,
-    ) -> Result<Vec<(Score, DocAddress)>, Error> {
-        let top = TopDocs::with_limit(most.max(1)).and_offset(skip);
-        Ok(match order {
-            Order::Rank => searcher.search(query, &top.order_by_score())?,
-            Order::Newest => {
-                let newest = top.order_by_fast_field::<i64>("first_day", Direction::Desc);
-                let found = searcher.search(query, &newest)?;
-                found.into_iter().map(|(_, address)| (0.0, address)).collect()
-            }
         })
     }
 
@@ -202,10 +183,8 @@ impl Text {
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
         let words: Vec<&QueryWord> = self.words.iter().filter(|word| !word.common).collect();
         // Common words alone are looked for after all, rather than matching everything.
-        let words = match words.is_empty() && self.phrases.is_empty() {
-            true => self.words.iter().collect(),
-            false => words,
-        };
+        let only_common = words.is_empty() && self.phrases.is_empty();
+        let words = if only_common { self.words.iter().collect() } else { words };
         let occur = if self.all { Occur::Must } else { Occur::Should };
         let any: Vec<_> = words.iter().map(|word| (occur, word_query(word, body, title))).collect();
         if !any.is_empty() {
@@ -222,6 +201,24 @@ impl Text {
         }
         clauses
     }
+}
+
+fn ordered(
+    searcher: &Searcher,
+    query: &dyn Query,
+    order: Order,
+    skip: usize,
+    most: usize,
+) -> Result<Vec<(Score, DocAddress)>, Error> {
+    let top = TopDocs::with_limit(most.max(1)).and_offset(skip);
+    Ok(match order {
+        Order::Rank => searcher.search(query, &top.order_by_score())?,
+        Order::Newest => {
+            let newest = top.order_by_fast_field::<i64>("first_day", Direction::Desc);
+            let found = searcher.search(query, &newest)?;
+            found.into_iter().map(|(_, address)| (0.0, address)).collect()
+        }
+    })
 }
 
 fn word_query(word: &QueryWord, body: Field, title: Field) -> Box<dyn Query> {

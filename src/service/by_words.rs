@@ -24,11 +24,13 @@ use crate::service::topic::{Topic, Weighted};
 /// shows itself to be of the field needs less, because everyday words are then meant so.
 const COVERS_NAMED: f64 = 0.36;
 const COVERS_NAMED_IN_FIELD: f64 = 0.22;
-const COVERS_ONE_WORD: f64 = 0.5;
-const COVERS_LOOSE: f64 = 0.5;
+const COVERS_ONE_WORD: f64 = 0.42;
+const COVERS_LOOSE: f64 = 0.45;
 const COVERS_LOOSE_IN_FIELD: f64 = 0.28;
 /// A topic of a neighbouring field is only answered when nearly all of it is covered.
 const COVERS_NEIGHBOUR: f64 = 0.8;
+/// But for one that a name of several words is nearly half of.
+const NAMES_NEIGHBOUR: f64 = 0.4;
 /// A provision outside the eleven stands in for them only when it covers nearly all.
 const COVERS_OUTSIDE: f64 = 0.66;
 /// Norms worth less than this part of the best one are related at most, or left out.
@@ -92,7 +94,7 @@ impl Desk {
 
     /// The norms and passages nearest to a longer text, by the names that stand in it.
     pub(super) fn by_text(&self, text: &str) -> Result<NormAnswer, Failure> {
-        let long = self.long_topic(text, false)?;
+        let long = self.text(text)?;
         let mut found = if long.of_the_field { self.ranking.named_in(&long.words) } else { Vec::new() };
         found.retain(|(_, evidence)| *evidence >= EVIDENCE);
         let (eleven, outside): (Vec<_>, Vec<_>) = found.into_iter().partition(|(id, _)| is_eleven(id));
@@ -100,9 +102,8 @@ impl Desk {
         let best = supporting.first().map_or(1.0, |(_, evidence)| *evidence);
         let near = supporting.into_iter().filter(|(_, evidence)| *evidence >= EVIDENCE_OF_BEST * best);
         let answering: Vec<Worth> = near.map(|(id, evidence)| (id, evidence / best)).take(MOST_NEAR_A_TEXT).collect();
-        let topic = self.topic(text)?;
-        let mut passages = self.near_passages(&topic, &answering)?;
-        passages.truncate(MOST_NEAR_A_TEXT);
+        let topic = long.without_repetitions();
+        let passages = self.near_passages(&topic, &answering)?;
         let supporting = Vec::new();
         let answer = self.assemble(&topic, Chosen { answering, related: Vec::new(), supporting }, passages)?;
         let nothing = answer.norms.is_empty() && answer.passages.is_empty();
@@ -151,11 +152,8 @@ impl Desk {
 
     fn choose(&self, scored: &[(ProvisionId, Score)], topic: &Topic) -> Chosen {
         let (eleven, outside): (Vec<_>, Vec<_>) = scored.iter().partition(|(id, _)| is_eleven(id));
-        let best_of = |some: &[&(ProvisionId, Score)]| {
-            let answering = some.iter().find(|(_, score)| answers(score, topic));
-            answering.map_or(0.0, |(_, score)| score.total)
-        };
-        let best = best_of(&eleven);
+        let first = eleven.iter().find(|(_, score)| answers(score, topic)).map(|(_, score)| *score);
+        let best = first.map_or(0.0, |score| score.total);
         let mut chosen = Chosen::default();
         for (id, score) in &eleven {
             if best > 0.0 && answers(score, topic) && score.total >= BESIDE_BEST * best {
@@ -163,7 +161,7 @@ impl Desk {
             }
         }
         chosen.answering.truncate(MOST_NORMS);
-        let outside = self.outside(&outside, &chosen.answering, topic);
+        let outside = self.outside(&outside, &chosen.answering, first.map_or(0.0, |score| score.share), topic);
         let room = MOST_NORMS - chosen.answering.len();
         chosen.answering.extend(outside.into_iter().take(room.min(MOST_OUTSIDE)));
         chosen.related = self.beside(&eleven, &chosen.answering, best);
@@ -171,13 +169,13 @@ impl Desk {
         chosen
     }
 
-    /// Provisions outside the eleven that answer what these do not.
-    fn outside(&self, scored: &[&(ProvisionId, Score)], eleven: &[Worth], topic: &Topic) -> Vec<Worth> {
+    /// Provisions outside the eleven that answer what these do not, or not as well.
+    fn outside(&self, scored: &[&(ProvisionId, Score)], chosen: &[Worth], eleven: f64, topic: &Topic) -> Vec<Worth> {
         let enough = if topic.of_a_neighbour { COVERS_NEIGHBOUR } else { COVERS_OUTSIDE };
         let mut found: Vec<Worth> = Vec::new();
         for (id, score) in scored {
             let covers = score.named || score.whole > COVERS_OUTSIDE;
-            if covers && score.share >= enough && !self.reached(id, eleven) && !self.reached(id, &found) {
+            if covers && score.share >= enough.max(eleven) && !self.reached(id, chosen) {
                 found.push((id.clone(), score.total.min(1.0)));
             }
         }
@@ -306,6 +304,7 @@ impl Desk {
 
 fn answers(score: &Score, topic: &Topic) -> bool {
     let enough = match (score.named, score.whole > 0.0) {
+        (true, _) if topic.of_a_neighbour && score.whole >= NAMES_NEIGHBOUR => COVERS_NAMED,
         _ if topic.of_a_neighbour => COVERS_NEIGHBOUR,
         (_, true) if topic.of_the_field => COVERS_NAMED_IN_FIELD,
         (true, _) => COVERS_NAMED,

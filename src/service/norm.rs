@@ -178,7 +178,7 @@ impl Desk {
         for related in provision.related.iter().take(MOST_RELATED) {
             norms.push(self.norm_shown(related, Strength::Related)?);
         }
-        let passages = self.said_on(&[provision.id.clone()])?;
+        let passages = self.said_on(std::slice::from_ref(&provision.id))?;
         Ok(NormAnswer { norms: norms.into_iter().flatten().collect(), passages, ..NormAnswer::default() })
     }
 

@@ -28,12 +28,17 @@ const WHOLE_NAME: f64 = 0.5;
 /// In a long text a name of one word, such as `transport`, may be there by chance.
 const ONE_WORD: f64 = 0.5;
 
+/// What a name must weigh to stand for an instrument; `UN norms` is one, but `norms` is not.
+const MENTION: f64 = 1.0;
+
 /// The catalogue, analysed once.
 #[derive(Debug)]
 pub(crate) struct Ranking {
     provisions: Vec<(ProvisionId, Analysed)>,
     /// What instruments are called, each name as its terms.
     instruments: Vec<(InstrumentId, Vec<Vec<String>>)>,
+    /// Terms of names of one word that are written with a capital or a digit: `Stuxnet`, `5G`.
+    proper: HashSet<String>,
     /// Words as people write them, by first letter, for mending typing errors.
     vocabulary: HashMap<char, BTreeSet<String>>,
 }
@@ -76,8 +81,14 @@ impl Ranking {
         Ranking {
             provisions: provisions.map(|(_, one)| (one.id.clone(), Analysed::new(one))).collect(),
             instruments: instruments.map(|one| (one.id.clone(), names(one))).collect(),
+            proper: catalogue.provisions().flat_map(|(_, one)| proper(one)).collect(),
             vocabulary,
         }
+    }
+
+    /// True for an incident, a product or an acronym of the field.
+    pub(super) fn is_proper(&self, word: &QueryWord) -> bool {
+        word.terms.iter().any(|term| self.proper.contains(term))
     }
 
     /// Provisions that have any of the words, best first.
@@ -93,9 +104,10 @@ impl Ranking {
     /// Only names whose words follow each other count: in two hundred words nearly every pair of
     /// words stands somewhere.
     pub(super) fn named_in(&self, text: &[Weighted]) -> Vec<(ProvisionId, f64)> {
+        let present: HashSet<&String> = text.iter().flat_map(|word| &word.word.terms).collect();
         let mut found: Vec<(ProvisionId, f64)> = Vec::new();
         for (id, analysed) in &self.provisions {
-            let evidence = analysed.evidence(text);
+            let evidence = analysed.evidence(text, &present);
             found.extend((evidence > 0.0).then(|| (id.clone(), evidence)));
         }
         found.sort_by(|(id, one), (other_id, other)| other.total_cmp(one).then(id.cmp(other_id)));
@@ -107,7 +119,8 @@ impl Ranking {
     pub(super) fn mentioned(&self, words: &[Weighted]) -> Option<(&InstrumentId, Vec<bool>)> {
         let mut best: Option<(usize, &InstrumentId, &Vec<Vec<String>>)> = None;
         for (id, names) in &self.instruments {
-            let whole = names.iter().filter(|name| stands_in(name, words)).map(Vec::len).max();
+            let named = |name: &&Vec<String>| stands_in(name, words) && weight_of(name, words) >= MENTION;
+            let whole = names.iter().filter(named).map(Vec::len).max();
             if let Some(length) = whole.filter(|length| best.is_none_or(|(most, ..)| *length > most)) {
                 best = Some((length, id, names));
             }
@@ -122,17 +135,29 @@ impl Ranking {
     /// The first letter is taken to be right, as it nearly always is (Pollock and Zamora 1984).
     pub(super) fn mended(&self, typed: &str) -> Option<&str> {
         let typed = typed.to_lowercase();
-        let length = typed.chars().count();
-        let allowed = match length {
-            0..=4 => return None,
-            5..=7 => 1,
-            _ => 2,
-        };
         let words = self.vocabulary.get(&typed.chars().next()?)?.iter();
-        let alike = words.filter(|word| word.chars().count().abs_diff(length) <= allowed);
-        let near = alike.map(|word| (strsim::osa_distance(word, &typed), word)).min()?;
-        (near.0 <= allowed).then_some(near.1)
+        let alike = words.filter(|word| may_be_meant(word, &typed));
+        alike.map(|word| (strsim::osa_distance(word, &typed), word.as_str())).min().map(|(_, word)| word)
     }
+}
+
+/// True when `typed` is a likely error for `word`. Short words have many neighbours (`fines`,
+/// `fixes`), so of five letters only one left out, or two in the wrong order, are taken for errors.
+fn may_be_meant(word: &str, typed: &str) -> bool {
+    let (meant, length) = (word.chars().count(), typed.chars().count());
+    let sorted = |text: &str| {
+        let mut letters: Vec<char> = text.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    let allowed = match length {
+        0..=4 => return false,
+        5 if meant > length || sorted(word) == sorted(typed) => 1,
+        5 => return false,
+        6..=8 => 1,
+        _ => 2,
+    };
+    meant.abs_diff(length) <= allowed && strsim::osa_distance(word, typed) <= allowed
 }
 
 fn texts(provision: &Provision) -> impl Iterator<Item = &str> {
@@ -142,10 +167,26 @@ fn texts(provision: &Provision) -> impl Iterator<Item = &str> {
     own.into_iter().chain(names).chain(foreign)
 }
 
+fn proper(provision: &Provision) -> impl Iterator<Item = String> {
+    let capital = |name: &&String| name.chars().any(|c| c.is_uppercase() || c.is_ascii_digit());
+    let names = provision.aliases.iter().filter(capital).map(|name| content(name, "en"));
+    names.filter(|name| name.len() == 1).flatten()
+}
+
 fn names(instrument: &Instrument) -> Vec<Vec<String>> {
     let names = instrument.aliases.iter().map(String::as_str);
     let names = names.chain([instrument.short.as_str(), instrument.symbol.as_str()]);
-    names.map(|name| content(name, "en")).filter(|name| !name.is_empty()).collect()
+    names.map(|name| content(name, language_of(name))).filter(|name| !name.is_empty()).collect()
+}
+
+/// The language whose endings fit the script; English stands for all in Latin letters, because a
+/// query's words are stemmed as English whatever they are.
+fn language_of(name: &str) -> &'static str {
+    match name.chars().find(|c| c.is_alphabetic()) {
+        Some('\u{0400}'..='\u{04FF}') => "ru",
+        Some('\u{0600}'..='\u{06FF}') => "ar",
+        _ => "en",
+    }
 }
 
 /// The terms of a name, common words left out.
@@ -232,9 +273,10 @@ impl Analysed {
     }
 
     /// The weight of the different words of `text` that are in names standing there as phrases.
-    fn evidence(&self, text: &[Weighted]) -> f64 {
+    fn evidence(&self, text: &[Weighted], present: &HashSet<&String>) -> f64 {
         let mut terms: HashMap<&String, f64> = HashMap::new();
-        for name in &self.names {
+        let possible = |name: &&Vec<String>| name.iter().all(|term| present.contains(term));
+        for name in self.names.iter().filter(possible) {
             let worth = if name.len() > 1 { 1.0 } else { ONE_WORD };
             let fits = |at: &&[Weighted]| at.iter().zip(name).all(|(word, term)| word.word.terms.contains(term));
             let Some(at) = text.windows(name.len()).find(fits) else { continue };

@@ -1,5 +1,6 @@
 //! Reading a topic: its words, what they weigh, what they may stand for, and typing errors.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use crate::domain::words::{QueryWord, query_words};
@@ -56,6 +57,13 @@ impl Topic {
         words
     }
 
+    /// The same with every word once, where it stood first.
+    pub(super) fn without_repetitions(mut self) -> Self {
+        let mut seen: HashSet<Vec<String>> = HashSet::new();
+        self.words.retain(|word| seen.insert(word.word.terms.clone()));
+        self
+    }
+
     /// Words that nothing held here has.
     pub(super) fn unknown(&self) -> Vec<String> {
         let unknown = self.words.iter().filter(|word| !word.known);
@@ -66,18 +74,15 @@ impl Topic {
 impl Desk {
     /// The different words of a topic with their weights; errors mended where a word is unknown.
     pub(super) fn topic(&self, text: &str) -> Result<Topic, Failure> {
-        let mut topic = self.long_topic(text, true)?;
-        let mut seen: Vec<Vec<String>> = Vec::new();
-        topic.words.retain(|word| {
-            let first = !seen.contains(&word.word.terms);
-            seen.push(word.word.terms.clone());
-            first
-        });
-        Ok(topic)
+        Ok(self.read(text, true)?.without_repetitions())
     }
 
-    /// The words of a text in their order, repetitions and all.
-    pub(super) fn long_topic(&self, text: &str, mend: bool) -> Result<Topic, Failure> {
+    /// The words of a longer text in their order, repetitions and errors and all.
+    pub(super) fn text(&self, text: &str) -> Result<Topic, Failure> {
+        self.read(text, false)
+    }
+
+    fn read(&self, text: &str, mend: bool) -> Result<Topic, Failure> {
         let all = self.index.n_within(&Filters::default())? + self.reference.catalogue.n_provisions();
         let asked = query_words(text);
         let idle = |word: &QueryWord| word.common || is_asking(&word.surface);
@@ -86,7 +91,7 @@ impl Desk {
         for word in asked.into_iter().filter(|word| only_idle || !idle(word)) {
             let (word, mended) = self.weighted(word, all, mend)?;
             let read = mended.as_ref().map_or(&word.word.surface, |(_, meant)| meant);
-            topic.of_the_field |= is_of_the_field(read) || (word.known && is_acronym(read));
+            topic.of_the_field |= is_of_the_field(read) || self.ranking.is_proper(&word.word);
             topic.of_a_neighbour |= is_of_a_neighbour(read);
             topic.mended.extend(mended);
             topic.words.push(word);
@@ -116,7 +121,7 @@ impl Desk {
             n = self.index.n_with(&word.terms)?;
         }
         let mut weight = rarity(n, all);
-        if is_light(&word.surface) || self.is_party(&word.surface) {
+        if is_light(&word.surface) || self.is_speaking_party(&word.surface)? {
             weight = weight.min(LIGHT);
         } else if n == 0 && is_han(&word) {
             weight *= UNKNOWN_PAIR;
@@ -125,10 +130,14 @@ impl Desk {
         Ok((weighted, mended))
     }
 
-    /// True for the name of a party: whose position is asked for is not what it is about.
-    fn is_party(&self, word: &str) -> bool {
-        let code_or_name = word.len() > 3 || is_acronym(word);
-        code_or_name && self.reference.parties.find(word).is_some()
+    /// True for a party that has spoken: whose position is asked for is not what it is about.
+    fn is_speaking_party(&self, word: &str) -> Result<bool, Failure> {
+        let code_or_name = word.len() > 3 || word.chars().all(char::is_uppercase);
+        let Some(party) = self.reference.parties.find(word).filter(|_| code_or_name) else {
+            return Ok(false);
+        };
+        let party = Some(party.code.clone());
+        Ok(self.index.n_within(&Filters { party, ..Filters::default() })? > 0)
     }
 }
 
@@ -168,11 +177,6 @@ fn is_light(word: &str) -> bool {
     LIGHT_WORDS.contains(&format!(" {} ", word.to_lowercase()))
 }
 
-/// True for `CI` or `CSIRT`: whoever writes so means the term of the field, when there is one.
-fn is_acronym(word: &str) -> bool {
-    word.len() > 1 && word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
-}
-
 /// True for words of other fields that are discussed in the same forums by the same people, and
 /// share words such as `proliferation`, `verification` or `arms` with this one.
 fn is_of_a_neighbour(word: &str) -> bool {
@@ -189,15 +193,15 @@ fn is_of_a_neighbour(word: &str) -> bool {
 
 /// True for words by which a topic shows that it is about ICTs, or attacks by means of them.
 fn is_of_the_field(word: &str) -> bool {
-    const WHOLE: &str = " ict icts tic tics икт apt apts cert certs web data 5g cloud app apps soc ";
+    const WHOLE: &str = " ict icts tic tics икт apt apts cert certs web data 5g cloud app apps soc router routers chip chips semiconductor semiconductors malware it tech technology ligne linea línea сети сеть ";
     const STARTS: &[&str] = &[
         "cyber", "ciber", "кибер", "سيبران", "السيبران", "网络", "hack", "pirat", "хакер", "黑客", "malware", "malici",
         "maliti", "вредонос", "ransom", "botnet", "ddos", "phish", "hameçon", "internet", "интернет", "إنترنت", "الإنترنت",
         "互联", "online", "website", "network", "réseau", "сетев", "شبك", "digital", "numéri", "цифров", "software",
         "logiciel", "hardware", "firmware", "computer", "ordinat", "informáti", "informatique", "компьютер", "حاسوب",
-        "server", "serveur", "spyware", "malveill", "csirt", "vulnerab", "vulnérab", "уязвим", "漏洞", "exploit",
+        "server", "serveur", "spyware", "malveill", "csirt", "vulnerabilit", "vulnérabilit", "уязвим", "漏洞", "exploit",
         "zero", "backdoor", "telecom", "electronic", "attack", "attaque", "ataque", "атак", "攻击", "sabot", "encrypt",
-        "intercept", "surveil", "eavesdrop", "wiretap", "disinform",
+        "intercept", "wiper", "surveil", "eavesdrop", "wiretap", "disinform",
     ];
     let word = word.to_lowercase();
     WHOLE.contains(&format!(" {word} ")) || STARTS.iter().any(|start| word.starts_with(start))
@@ -251,7 +255,7 @@ const KIN: &[&str] = &[
     "company firm business industry enterprise corporate",
     "police prosecution prosecute prosecutor investigation",
     "request ask appeal",
-    "protect protection defend defence secure safeguard shield",
+    "protect protection defend defence secure safeguard shield safe safety",
     "obligation duty responsibility commitment",
     "interfere interference meddle meddling intervene intervention",
     "militarization militarize military weaponization weaponize",
@@ -272,10 +276,15 @@ const KIN: &[&str] = &[
     "domestic internal",
     "politics political",
     "responsibility accountable accountability",
-    "hospital health medical clinic",
-    "electricity power grid energy",
+    "hospital health medical clinic doctor",
+    "electricity power grid energy light",
     "bank banking financial finance",
     "refrain avoid",
+    "cooperation cooperate collaborate collaboration partnership joint jointly",
+    "nation country state government",
+    "stable stability",
+    "technology tech",
+    "criminal offender gang",
     "divergence divide dispute",
     "proliferation spread proliferate",
 ];

@@ -234,10 +234,3 @@ fn the_questions_kept_outside_are_answered_well() {
         ),
     }
 }
-
-#[test]
-fn zz_held() {
-    if let Ok(path) = std::env::var("HELD") {
-        measure("held", &std::fs::read_to_string(path).unwrap());
-    }
-}
