@@ -109,8 +109,13 @@ impl Config {
             None => (strategy()?.config_dir().join("config.toml"), false),
         };
         match std::fs::read_to_string(&path) {
-            Ok(text) => toml::from_str(&text).map_err(|source| Error::Toml { path, source: Box::new(source) }),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound && !named => Ok(Config::default()),
+            Ok(text) => toml::from_str(&text).map_err(|source| Error::Toml {
+                path,
+                source: Box::new(source),
+            }),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && !named => {
+                Ok(Config::default())
+            }
             Err(source) => Err(Error::Io { path, source }),
         }
     }

@@ -12,8 +12,12 @@ fn main() -> ExitCode {
     // A missing .env is the usual case; the environment then says it all.
     let environment = dotenvy::dotenv();
     let cli = Cli::parse();
-    let filter = EnvFilter::try_from_env("RAPPORTEUR_LOG").unwrap_or_else(|_| EnvFilter::new("warn,rapporteur=info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let filter = EnvFilter::try_from_env("RAPPORTEUR_LOG")
+        .unwrap_or_else(|_| EnvFilter::new("warn,rapporteur=info"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
     if let Err(error) = environment
         && !error.not_found()
     {

@@ -16,9 +16,13 @@ use crate::store::Store;
 /// What kept it from running, in a sentence.
 pub fn serve(config: &Config, desk: Desk) -> anyhow::Result<()> {
     let Some(token) = Token::from_environment() else {
-        anyhow::bail!("There is no bot token: put {TOKEN_VARIABLE}=… into the environment or into a file named .env here. The README says where to get one.");
+        anyhow::bail!(
+            "There is no bot token: put {TOKEN_VARIABLE}=… into the environment or into a file named .env here. The README says where to get one."
+        );
     };
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(run(config, desk, token))
 }
 
@@ -38,7 +42,10 @@ async fn run(config: &Config, desk: Desk, token: Token) -> anyhow::Result<()> {
 
 /// Resolves at the first signal; from then on another one ends the process.
 async fn asked_to_end() {
-    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
+    let (Ok(mut terminate), Ok(mut interrupt)) = (
+        signal(SignalKind::terminate()),
+        signal(SignalKind::interrupt()),
+    ) else {
         tracing::error!("signals cannot be heard; stop the process by other means");
         return std::future::pending().await;
     };

@@ -1,6 +1,6 @@
 //! What no single file can tell: ids that clash, and references that lead nowhere.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::corpus::{Defect, Lines, Reference, StatementFile};
 use crate::domain::instrument::{Instrument, Link};
@@ -14,7 +14,11 @@ pub(super) fn check(
     lines: &Lines,
     defects: &mut Vec<Defect>,
 ) {
-    let mut found = Found { reference, lines, defects };
+    let mut found = Found {
+        reference,
+        lines,
+        defects,
+    };
     found.names("parties.toml", &reference.parties);
     found.names("forums.toml", &reference.forums);
     for instrument in reference.catalogue.instruments() {
@@ -47,9 +51,9 @@ impl Found<'_> {
     }
 
     fn names(&mut self, path: &str, names: &Names) {
-        let mut seen: HashMap<&str, ()> = HashMap::new();
+        let mut seen: HashSet<&str> = HashSet::new();
         for name in names.iter() {
-            if seen.insert(&name.code, ()).is_some() {
+            if !seen.insert(&name.code) {
                 let problem = format!("code `{}` is given twice", name.code);
                 self.add(path, &["code", &format!("\"{}\"", name.code)], problem);
             }
@@ -63,8 +67,14 @@ impl Found<'_> {
             self.party(&path, "sponsors", sponsor);
         }
         for before in &instrument.follows {
-            if self.reference.catalogue.instrument(before.as_str()).is_none() {
-                let problem = format!("`follows` names `{before}`, which is no instrument of this corpus");
+            if self
+                .reference
+                .catalogue
+                .instrument(before.as_str())
+                .is_none()
+            {
+                let problem =
+                    format!("`follows` names `{before}`, which is no instrument of this corpus");
                 self.add(&path, &["follows", before.as_str()], problem);
             }
         }
@@ -72,7 +82,11 @@ impl Found<'_> {
             let same = |other: &crate::domain::instrument::Provision| other.id == provision.id;
             if instrument.provisions[..i].iter().any(same) {
                 let problem = format!("provision `{}` is given twice", provision.id.within());
-                self.add(&path, &["id", &format!("\"{}\"", provision.id.within())], problem);
+                self.add(
+                    &path,
+                    &["id", &format!("\"{}\"", provision.id.within())],
+                    problem,
+                );
             }
             for related in &provision.related {
                 self.provision(&path, related);
@@ -88,19 +102,32 @@ impl Found<'_> {
             self.party(path, "on_behalf_of", party);
         }
         if !self.reference.forums.has(&record.forum) {
-            let problem = format!("`forum` is `{}`, which is no code of forums.toml", record.forum);
+            let problem = format!(
+                "`forum` is `{}`, which is no code of forums.toml",
+                record.forum
+            );
             self.add(path, &["forum"], problem);
         }
-        let stem = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".md");
+        let stem = path
+            .rsplit('/')
+            .next()
+            .unwrap_or(path)
+            .trim_end_matches(".md");
         if stem != record.id.as_str() {
-            let problem = format!("`id` is `{}` and the file is named `{stem}`; they must be the same", record.id);
+            let problem = format!(
+                "`id` is `{}` and the file is named `{stem}`; they must be the same",
+                record.id
+            );
             self.add(path, &["id", record.id.as_str()], problem);
         }
         for tag in &file.statement.tags {
             self.provision(path, &tag.provision);
             let cited = |p: &crate::domain::statement::Paragraph| p.number == Some(tag.paragraph);
             if !file.statement.paragraphs.iter().any(cited) {
-                let problem = format!("a tag names paragraph {}, which this statement does not have", tag.paragraph);
+                let problem = format!(
+                    "a tag names paragraph {}, which this statement does not have",
+                    tag.paragraph
+                );
                 self.add(path, &["paragraph", &tag.paragraph.to_string()], problem);
             }
         }
@@ -109,7 +136,11 @@ impl Found<'_> {
                 p.number.is_some_and(|own| own.to_string() == *number)
             };
             if !file.statement.paragraphs.iter().any(numbered) {
-                self.add(path, &["pages"], format!("`pages` names paragraph {number}, which this statement does not have"));
+                self.add(
+                    path,
+                    &["pages"],
+                    format!("`pages` names paragraph {number}, which this statement does not have"),
+                );
             }
         }
     }

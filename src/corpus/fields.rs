@@ -72,7 +72,11 @@ type Value<'a> = Spanned<DeValue<'a>>;
 
 impl<'s, 'a> Fields<'s, 'a> {
     pub(super) fn new(source: &'s Source<'a>, table: DeTable<'a>, span: Range<usize>) -> Self {
-        Fields { source, span, table }
+        Fields {
+            source,
+            span,
+            table,
+        }
     }
 
     /// A text that must be there and not be empty.
@@ -90,7 +94,9 @@ impl<'s, 'a> Fields<'s, 'a> {
     /// A text that may be missing; empty then.
     pub(super) fn optional(&mut self, key: &str) -> String {
         let value = self.table.remove(key);
-        value.and_then(|value| self.string(key, value)).unwrap_or_default()
+        value
+            .and_then(|value| self.string(key, value))
+            .unwrap_or_default()
     }
 
     /// A text that must be there and be read as a `T`.
@@ -98,7 +104,9 @@ impl<'s, 'a> Fields<'s, 'a> {
         let value = self.required(key)?;
         let span = value.span();
         let text = self.string(key, value)?;
-        text.parse().map_err(|error| self.source.defect(span, format!("`{key}`: {error}"))).ok()
+        text.parse()
+            .map_err(|error| self.source.defect(span, format!("`{key}`: {error}")))
+            .ok()
     }
 
     /// A text that must be one of the variants that serde knows of `T`.
@@ -107,7 +115,8 @@ impl<'s, 'a> Fields<'s, 'a> {
         let span = value.span();
         let text = self.string(key, value)?;
         let read = serde_json::from_value(serde_json::Value::String(text));
-        read.map_err(|error| self.source.defect(span, format!("`{key}`: {error}"))).ok()
+        read.map_err(|error| self.source.defect(span, format!("`{key}`: {error}")))
+            .ok()
     }
 
     /// A truth value that may be missing.
@@ -136,7 +145,12 @@ impl<'s, 'a> Fields<'s, 'a> {
         {
             return Some(number);
         }
-        self.wrong(key, "a whole number above zero", value.get_ref(), value.span());
+        self.wrong(
+            key,
+            "a whole number above zero",
+            value.get_ref(),
+            value.span(),
+        );
         None
     }
 
@@ -151,7 +165,10 @@ impl<'s, 'a> Fields<'s, 'a> {
     fn items<T: FromStr<Err: Display>>(&self, key: &str, value: Value<'a>) -> Vec<T> {
         let span = value.span();
         let DeValue::Array(items) = value.into_inner() else {
-            self.source.defect(span, format!("`{key}` must be a list of texts, such as [\"…\"]"));
+            self.source.defect(
+                span,
+                format!("`{key}` must be a list of texts, such as [\"…\"]"),
+            );
             return Vec::new();
         };
         let mut list = Vec::new();
@@ -188,7 +205,10 @@ impl<'s, 'a> Fields<'s, 'a> {
             return BTreeMap::new();
         };
         let number = |(name, value): (Spanned<_>, Value<'a>)| {
-            Some((ToString::to_string(name.get_ref() as &toml::de::DeString<'a>), self.as_number(key, &value)?))
+            Some((
+                ToString::to_string(name.get_ref() as &toml::de::DeString<'a>),
+                self.as_number(key, &value)?,
+            ))
         };
         table.into_iter().filter_map(number).collect()
     }
@@ -209,7 +229,8 @@ impl<'s, 'a> Fields<'s, 'a> {
         let inferred = fields.flag("inferred", false);
         let note = fields.optional("note");
         if inferred && note.trim().is_empty() {
-            let problem = format!("`{key}` is inferred and has no note; say in `note` how it was worked out");
+            let problem =
+                format!("`{key}` is inferred and has no note; say in `note` how it was worked out");
             fields.source.defect(fields.span.clone(), problem);
         }
         fields.done();
@@ -240,7 +261,10 @@ impl<'s, 'a> Fields<'s, 'a> {
         };
         let span = value.span();
         let DeValue::Array(items) = value.into_inner() else {
-            self.source.defect(span, format!("`{key}` must be a list of tables, each headed [[{key}]]"));
+            self.source.defect(
+                span,
+                format!("`{key}` must be a list of tables, each headed [[{key}]]"),
+            );
             return Vec::new();
         };
         let mut tables = Vec::new();
@@ -261,7 +285,10 @@ impl<'s, 'a> Fields<'s, 'a> {
     /// Names the keys that nobody took.
     pub(super) fn done(self) {
         for key in self.table.keys() {
-            let problem = format!("`{}` is not a key that belongs here; see corpus/README.md", key.get_ref());
+            let problem = format!(
+                "`{}` is not a key that belongs here; see corpus/README.md",
+                key.get_ref()
+            );
             self.source.defect(key.span(), problem);
         }
     }
@@ -291,6 +318,9 @@ impl<'s, 'a> Fields<'s, 'a> {
 
     fn wrong(&self, key: &str, expected: &str, found: &DeValue<'a>, span: Range<usize>) {
         let found = found.type_str();
-        self.source.defect(span, format!("`{key}` must be {expected}, and is of type {found}"));
+        self.source.defect(
+            span,
+            format!("`{key}` must be {expected}, and is of type {found}"),
+        );
     }
 }

@@ -74,7 +74,11 @@ impl Files {
     /// Digest of everything but the statements.
     pub(super) fn reference_digest(&self) -> Digest {
         let mut all = Vec::new();
-        for (path, bytes) in self.0.iter().filter(|(path, _)| !path.starts_with("statements/")) {
+        for (path, bytes) in self
+            .0
+            .iter()
+            .filter(|(path, _)| !path.starts_with("statements/"))
+        {
             all.extend_from_slice(path.as_bytes());
             all.extend_from_slice(&bytes.len().to_le_bytes());
             all.extend_from_slice(bytes);

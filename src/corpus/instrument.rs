@@ -64,7 +64,8 @@ fn provision(instrument: &InstrumentId, mut fields: Fields<'_, '_>) -> Option<Pr
     let within = fields.text("id");
     let id = within.and_then(|within| {
         let id = ProvisionId::new(instrument, &within);
-        id.map_err(|error| fields.defect(format!("`id`: {error}"))).ok()
+        id.map_err(|error| fields.defect(format!("`id`: {error}")))
+            .ok()
     });
     let label = fields.text("label");
     let title = fields.text("title");

@@ -109,7 +109,15 @@ pub fn read(files: &Files) -> Result<Corpus, Error> {
     for file in files.iter() {
         reading.take(&file);
     }
-    let Reading { instruments, links, parties, forums, statements, mut defects, lines } = reading;
+    let Reading {
+        instruments,
+        links,
+        parties,
+        forums,
+        statements,
+        mut defects,
+        lines,
+    } = reading;
     let catalogue = Catalogue::new(instruments, links.clone());
     let reference = Reference {
         catalogue,
@@ -119,7 +127,10 @@ pub fn read(files: &Files) -> Result<Corpus, Error> {
     };
     check::check(&reference, &links, &statements, &lines, &mut defects);
     if defects.is_empty() {
-        return Ok(Corpus { reference, statements });
+        return Ok(Corpus {
+            reference,
+            statements,
+        });
     }
     defects.sort();
     defects.dedup();
@@ -157,8 +168,12 @@ impl Reading {
             Ok(text) => text,
             Err(error) => {
                 let valid = &file.bytes[..error.valid_up_to()];
-                let line = 1 + valid.iter().filter(|byte| **byte == b'\n').count();
-                return self.defect(&file.path, line, "this is not UTF-8; save the file as UTF-8");
+                let line = 1 + String::from_utf8_lossy(valid).matches('\n').count();
+                return self.defect(
+                    &file.path,
+                    line,
+                    "this is not UTF-8; save the file as UTF-8",
+                );
             }
         };
         self.lines.0.insert(file.path.clone(), text.to_owned());
@@ -170,7 +185,7 @@ impl Reading {
     fn take_text(&mut self, file: &CorpusFile, text: &str) -> Result<(), Vec<Defect>> {
         let path = file.path.as_str();
         match path.split_once('/') {
-            Some(("statements", name)) if name.ends_with(".md") => {
+            Some(("statements", name)) if has_extension(name, "md") => {
                 let statement = statement::parse(path, text)?;
                 self.statements.push(StatementFile {
                     path: path.to_owned(),
@@ -178,14 +193,24 @@ impl Reading {
                     statement,
                 });
             }
-            Some(("instruments", name)) if name.ends_with(".toml") => {
+            Some(("instruments", name)) if has_extension(name, "toml") => {
                 self.instruments.push(instrument::parse(path, text)?);
             }
-            None if path == "crosswalk.toml" => self.links.extend(instrument::parse_links(path, text)?),
-            None if path == "parties.toml" => self.parties.extend(instrument::parse_parties(path, text)?),
-            None if path == "forums.toml" => self.forums.extend(instrument::parse_forums(path, text)?),
+            None if path == "crosswalk.toml" => {
+                self.links.extend(instrument::parse_links(path, text)?);
+            }
+            None if path == "parties.toml" => {
+                self.parties.extend(instrument::parse_parties(path, text)?);
+            }
+            None if path == "forums.toml" => {
+                self.forums.extend(instrument::parse_forums(path, text)?);
+            }
             None if path == "README.md" => {}
-            _ => self.defect(path, 1, "no file of this name belongs in a corpus; see corpus/README.md for those that do"),
+            _ => self.defect(
+                path,
+                1,
+                "no file of this name belongs in a corpus; see corpus/README.md for those that do",
+            ),
         }
         Ok(())
     }
@@ -202,4 +227,11 @@ impl Reading {
 /// The path a statement's file has below the corpus folder.
 pub fn statement_path(id: &StatementId) -> String {
     format!("statements/{id}.md")
+}
+
+/// True when `name` ends in `.extension`, letter for letter: other systems tell cases apart.
+fn has_extension(name: &str, extension: &str) -> bool {
+    std::path::Path::new(name)
+        .extension()
+        .is_some_and(|own| own == extension)
 }

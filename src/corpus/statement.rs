@@ -46,9 +46,12 @@ fn split<'a>(path: &str, text: &'a str) -> Result<(&'a str, &'a str, usize), Vec
     };
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let Some(rest) = text.strip_prefix(FENCE).and_then(|rest| {
-        rest.strip_prefix('\n').or_else(|| rest.strip_prefix("\r\n"))
+        rest.strip_prefix('\n')
+            .or_else(|| rest.strip_prefix("\r\n"))
     }) else {
-        return Err(wrong("the file must begin with a line of three plus signs, `+++`, and the front matter"));
+        return Err(wrong(
+            "the file must begin with a line of three plus signs, `+++`, and the front matter",
+        ));
     };
     let mut at = 0;
     for (i, line) in rest.split_inclusive('\n').enumerate() {
@@ -57,7 +60,9 @@ fn split<'a>(path: &str, text: &'a str) -> Result<(&'a str, &'a str, usize), Vec
         }
         at += line.len();
     }
-    Err(wrong("the front matter is not closed; a line of three plus signs, `+++`, must follow it"))
+    Err(wrong(
+        "the front matter is not closed; a line of three plus signs, `+++`, must follow it",
+    ))
 }
 
 fn front(fields: &mut Fields<'_, '_>) -> Option<(Record, Vec<Tag>)> {
@@ -113,7 +118,9 @@ fn read_origin(mut fields: Fields<'_, '_>) -> Option<Origin> {
     if let Some(address) = &address
         && !(address.starts_with("http://") || address.starts_with("https://"))
     {
-        fields.defect(format!("`address` must begin with http:// or https://, and is `{address}`"));
+        fields.defect(format!(
+            "`address` must begin with http:// or https://, and is `{address}`"
+        ));
     }
     let format = fields.variant("format");
     let pages = fields.numbers("pages");
@@ -144,7 +151,12 @@ fn tag(mut fields: Fields<'_, '_>) -> Option<Tag> {
 }
 
 /// The paragraphs of `body`, whose first line is line `n_before + 1` of the file.
-fn paragraphs(path: &str, body: &str, n_before: usize, defects: &mut Vec<Defect>) -> Vec<Paragraph> {
+fn paragraphs(
+    path: &str,
+    body: &str,
+    n_before: usize,
+    defects: &mut Vec<Defect>,
+) -> Vec<Paragraph> {
     let mut found: Vec<Paragraph> = Vec::new();
     let mut highest = 0;
     for (line, block) in blocks(body) {
@@ -156,7 +168,9 @@ fn paragraphs(path: &str, body: &str, n_before: usize, defects: &mut Vec<Defect>
         };
         if let Some(number) = paragraph.number {
             if number <= highest {
-                defects.push(defect(format!("paragraph number {number} stands behind {highest}; numbers must rise")));
+                defects.push(defect(format!(
+                    "paragraph number {number} stands behind {highest}; numbers must rise"
+                )));
             }
             highest = highest.max(number);
         }
@@ -170,7 +184,8 @@ fn paragraphs(path: &str, body: &str, n_before: usize, defects: &mut Vec<Defect>
         defects.push(Defect {
             path: path.to_owned(),
             line: n_before + 1,
-            problem: "no paragraph is numbered, so nothing can be cited; begin one with `[1] `".to_owned(),
+            problem: "no paragraph is numbered, so nothing can be cited; begin one with `[1] `"
+                .to_owned(),
         });
     }
     found
@@ -208,13 +223,19 @@ fn read_paragraph(block: &str) -> Paragraph {
         ordinal: 0,
         number,
         heading,
-        text: if heading { bare[1..].to_owned() } else { text.to_owned() },
+        text: if heading {
+            bare[1..].to_owned()
+        } else {
+            text.to_owned()
+        },
     }
 }
 
 /// Takes a mark such as `[5] ` off; `[] ` is the mark of a paragraph without a number.
 fn numbered(block: &str) -> (Option<u32>, &str) {
-    let mark = block.strip_prefix('[').and_then(|rest| rest.split_once("] "));
+    let mark = block
+        .strip_prefix('[')
+        .and_then(|rest| rest.split_once("] "));
     match mark {
         Some(("", text)) => (None, text),
         Some((digits, text)) if digits.len() <= 4 && digits.bytes().all(|b| b.is_ascii_digit()) => {
@@ -230,10 +251,14 @@ mod tests {
 
     #[test]
     fn marks_are_taken_off_and_the_rest_is_kept_byte_for_byte() {
-        let body = "Mr. President,\n\n[1] First,\n  indented — “as is”  \n\n## Part\n\n[] [sic] said\n";
+        let body =
+            "Mr. President,\n\n[1] First,\n  indented — “as is”  \n\n## Part\n\n[] [sic] said\n";
         let mut defects = Vec::new();
         let paragraphs = paragraphs("p", body, 0, &mut defects);
-        let shown: Vec<_> = paragraphs.iter().map(|p| (p.number, p.heading, p.text.as_str())).collect();
+        let shown: Vec<_> = paragraphs
+            .iter()
+            .map(|p| (p.number, p.heading, p.text.as_str()))
+            .collect();
         assert_eq!(
             shown,
             [

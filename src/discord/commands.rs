@@ -1,13 +1,15 @@
 //! The commands as Discord knows them, and how their options become a request.
 
 use serde_json::{Value, json};
-use serenity::model::application::{CommandDataOption, CommandDataOptionValue, CommandInteraction, CommandType};
+use serenity::model::application::{
+    CommandDataOption, CommandDataOptionValue, CommandInteraction, CommandType,
+};
 
 use crate::domain::date::PartialDate;
 use crate::index::Order;
+use crate::service::Request;
 use crate::service::refusal::{Refusal, RefusalKind};
 use crate::service::search::SearchRequest;
-use crate::service::Request;
 
 /// Name of the command on messages.
 pub(super) const NEAREST: &str = "Find norms in this message";
@@ -21,42 +23,79 @@ const BOOLEAN: u8 = 5;
 /// Everything that is registered: works in servers, threads and direct messages, for servers
 /// and for people who installed the bot.
 pub(super) fn definitions() -> Value {
-    let statement = || required("statement", "Which statement: type a part of its id, title or speaker");
+    let statement = || {
+        required(
+            "statement",
+            "Which statement: type a part of its id, title or speaker",
+        )
+    };
     json!([
-        slash("norm", "The norms on a topic, what States said on it, and counterparts elsewhere", vec![
-            required("topic", "A topic, or a label such as GGE 13f"),
-        ]),
-        slash("quote", "A paragraph of a statement in full, with its citation", vec![
-            statement(),
-            required("paragraph", "A number, a range or a list: 5 or 5-7 or 2,5,7"),
-        ]),
-        slash("search", "What States have said, by words and phrases", vec![
-            plain("query", "Words, \"phrases\" and -without", true),
-            optional("party", "Only this State or group"),
-            optional("forum", "Only this forum"),
-            optional("speaker", "Only this speaker"),
-            plain("from", "Not before: 2015, 2015-08 or 2015-08-21", false),
-            plain("to", "Not after: 2015, 2015-08 or 2015-08-21", false),
-            plain("language", "Only texts in this language, such as en", false),
-            json!({ "type": STRING, "name": "order", "description": "Best first, or newest first", "choices": [
-                { "name": "Best first", "value": "rank" },
-                { "name": "Newest first", "value": "newest" },
-            ]}),
-        ]),
-        slash("statement", "A statement's record, outline and whole text", vec![statement()]),
-        slash("cite", "Citations to copy: UN, OSCOLA, Chicago, APA, BibTeX, RIS", vec![
-            statement(),
-            required("paragraph", "A number, a range or a list: 5 or 5-7 or 2,5,7"),
-        ]),
+        slash(
+            "norm",
+            "The norms on a topic, what States said on it, and counterparts elsewhere",
+            vec![required("topic", "A topic, or a label such as GGE 13f"),]
+        ),
+        slash(
+            "quote",
+            "A paragraph of a statement in full, with its citation",
+            vec![
+                statement(),
+                required(
+                    "paragraph",
+                    "A number, a range or a list: 5 or 5-7 or 2,5,7"
+                ),
+            ]
+        ),
+        slash(
+            "search",
+            "What States have said, by words and phrases",
+            vec![
+                plain("query", "Words, \"phrases\" and -without", true),
+                optional("party", "Only this State or group"),
+                optional("forum", "Only this forum"),
+                optional("speaker", "Only this speaker"),
+                plain("from", "Not before: 2015, 2015-08 or 2015-08-21", false),
+                plain("to", "Not after: 2015, 2015-08 or 2015-08-21", false),
+                plain("language", "Only texts in this language, such as en", false),
+                json!({ "type": STRING, "name": "order", "description": "Best first, or newest first", "choices": [
+                    { "name": "Best first", "value": "rank" },
+                    { "name": "Newest first", "value": "newest" },
+                ]}),
+            ]
+        ),
+        slash(
+            "statement",
+            "A statement's record, outline and whole text",
+            vec![statement()]
+        ),
+        slash(
+            "cite",
+            "Citations to copy: UN, OSCOLA, Chicago, APA, BibTeX, RIS",
+            vec![
+                statement(),
+                required(
+                    "paragraph",
+                    "A number, a range or a list: 5 or 5-7 or 2,5,7"
+                ),
+            ]
+        ),
         slash("help", "How to ask", vec![]),
-        slash("about", "What is in the corpus, how old it is, and what is not done", vec![]),
+        slash(
+            "about",
+            "What is in the corpus, how old it is, and what is not done",
+            vec![]
+        ),
         placed(json!({ "type": MESSAGE, "name": NEAREST })),
     ])
 }
 
 fn slash(name: &str, description: &str, mut options: Vec<Value>) -> Value {
-    options.push(json!({ "type": BOOLEAN, "name": "private", "description": "Show the answer to me alone" }));
-    placed(json!({ "type": CHAT_INPUT, "name": name, "description": description, "options": options }))
+    options.push(
+        json!({ "type": BOOLEAN, "name": "private", "description": "Show the answer to me alone" }),
+    );
+    placed(
+        json!({ "type": CHAT_INPUT, "name": name, "description": description, "options": options }),
+    )
 }
 
 /// Installed in a server (0) or by a person (1); used in servers (0), with the bot (1), and in
@@ -77,7 +116,9 @@ fn optional(name: &str, description: &str) -> Value {
 
 fn plain(name: &str, description: &str, required: bool) -> Value {
     match required {
-        true => json!({ "type": STRING, "name": name, "description": description, "required": true }),
+        true => {
+            json!({ "type": STRING, "name": name, "description": description, "required": true })
+        }
         false => json!({ "type": STRING, "name": name, "description": description }),
     }
 }
@@ -99,8 +140,18 @@ pub(super) fn decode(command: &CommandInteraction) -> Result<Asked, Refusal> {
     let options = Options(&command.data.options);
     let request = match command.data.name.as_str() {
         "norm" => format!("/norm {}", options.text("topic")).parse()?,
-        "quote" => format!("/quote {} {}", options.word("statement"), options.text("paragraph")).parse()?,
-        "cite" => format!("/cite {} {}", options.word("statement"), options.text("paragraph")).parse()?,
+        "quote" => format!(
+            "/quote {} {}",
+            options.word("statement"),
+            options.text("paragraph")
+        )
+        .parse()?,
+        "cite" => format!(
+            "/cite {} {}",
+            options.word("statement"),
+            options.text("paragraph")
+        )
+        .parse()?,
         "search" => Request::Search(search(&options)?),
         "statement" => format!("/statement {}", options.word("statement")).parse()?,
         "help" => Request::Help,
@@ -125,8 +176,13 @@ fn nearest(command: &CommandInteraction) -> Result<Asked, Refusal> {
             "Pictures, files and embeds are not read; use `/norm` with a topic instead.",
         ));
     }
-    let request = Request::Nearest { text: text.to_owned() };
-    Ok(Asked { request, private: true })
+    let request = Request::Nearest {
+        text: text.to_owned(),
+    };
+    Ok(Asked {
+        request,
+        private: true,
+    })
 }
 
 fn search(options: &Options<'_>) -> Result<SearchRequest, Refusal> {
@@ -134,7 +190,13 @@ fn search(options: &Options<'_>) -> Result<SearchRequest, Refusal> {
     let given = |name: &str| Some(options.text(name).to_owned()).filter(|value| !value.is_empty());
     let date = |name: &str| -> Result<Option<PartialDate>, Refusal> {
         let parsed = given(name).map(|text| text.parse::<PartialDate>());
-        parsed.transpose().map_err(|error| Refusal::new(RefusalKind::BadRequest, format!("`{name}`: {error}."), "Leave it out, or write it so."))
+        parsed.transpose().map_err(|error| {
+            Refusal::new(
+                RefusalKind::BadRequest,
+                format!("`{name}`: {error}."),
+                "Leave it out, or write it so.",
+            )
+        })
     };
     request.party = given("party").or(request.party);
     request.forum = given("forum").or(request.forum);
@@ -165,25 +227,36 @@ impl<'a> Options<'a> {
     pub(super) fn text(&self, name: &str) -> &'a str {
         let option = self.0.iter().find(|option| option.name == name);
         match option.map(|option| &option.value) {
-            Some(CommandDataOptionValue::String(text) | CommandDataOptionValue::Autocomplete { value: text, .. }) => text.trim(),
+            Some(
+                CommandDataOptionValue::String(text)
+                | CommandDataOptionValue::Autocomplete { value: text, .. },
+            ) => text.trim(),
             _ => "",
         }
     }
 
     /// The same, for an id: without spaces, so that the parts of a line stay apart.
     fn word(&self, name: &str) -> String {
-        self.text(name).split_whitespace().collect::<Vec<_>>().join("-")
+        self.text(name)
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join("-")
     }
 
     fn flag(&self, name: &str) -> bool {
         let option = self.0.iter().find(|option| option.name == name);
-        matches!(option.map(|option| &option.value), Some(CommandDataOptionValue::Boolean(true)))
+        matches!(
+            option.map(|option| &option.value),
+            Some(CommandDataOptionValue::Boolean(true))
+        )
     }
 
     /// The option that is being typed.
     pub(super) fn focused(&self) -> Option<(&'a str, &'a str)> {
         self.0.iter().find_map(|option| match &option.value {
-            CommandDataOptionValue::Autocomplete { value, .. } => Some((option.name.as_str(), value.as_str())),
+            CommandDataOptionValue::Autocomplete { value, .. } => {
+                Some((option.name.as_str(), value.as_str()))
+            }
             _ => None,
         })
     }

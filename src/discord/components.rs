@@ -94,7 +94,10 @@ impl Component {
     pub(super) fn text_length(&self) -> usize {
         match self {
             Component::Text(text) | Component::Section(text, _) => length(text),
-            Component::Separator { .. } | Component::Buttons(_) | Component::Select(_) | Component::File(_) => 0,
+            Component::Separator { .. }
+            | Component::Buttons(_)
+            | Component::Select(_)
+            | Component::File(_) => 0,
         }
     }
 
@@ -107,13 +110,23 @@ impl Component {
                 "components": [text_json(text)],
                 "accessory": button.json(custom_id),
             }),
-            Component::Separator { divider } => json!({ "type": 14, "divider": divider, "spacing": 1 }),
+            Component::Separator { divider } => {
+                json!({ "type": 14, "divider": divider, "spacing": 1 })
+            }
             Component::Buttons(buttons) => {
-                let buttons: Vec<Value> = buttons.iter().take(limit::ROW).map(|button| button.json(custom_id)).collect();
+                let buttons: Vec<Value> = buttons
+                    .iter()
+                    .take(limit::ROW)
+                    .map(|button| button.json(custom_id))
+                    .collect();
                 json!({ "type": 1, "components": buttons })
             }
-            Component::Select(select) => json!({ "type": 1, "components": [select.json(custom_id)] }),
-            Component::File(name) => json!({ "type": 13, "file": { "url": format!("attachment://{name}") } }),
+            Component::Select(select) => {
+                json!({ "type": 1, "components": [select.json(custom_id)] })
+            }
+            Component::File(name) => {
+                json!({ "type": 13, "file": { "url": format!("attachment://{name}") } })
+            }
         }
     }
 }
@@ -124,16 +137,25 @@ impl Button {
             label: label.into(),
             emoji: None,
             primary: false,
-            action: Action { place, line: line.into() },
+            action: Action {
+                place,
+                line: line.into(),
+            },
         }
     }
 
     pub(super) fn with_emoji(self, emoji: &'static str) -> Self {
-        Button { emoji: Some(emoji), ..self }
+        Button {
+            emoji: Some(emoji),
+            ..self
+        }
     }
 
     pub(super) fn primary(self) -> Self {
-        Button { primary: true, ..self }
+        Button {
+            primary: true,
+            ..self
+        }
     }
 
     fn json(&self, custom_id: &mut impl FnMut(&Action) -> String) -> Value {
@@ -157,7 +179,13 @@ impl Select {
             value: value.clone(),
         };
         let fits = |(_, value): &&(String, String)| length(value) <= limit::OPTION;
-        let options: Vec<SelectOption> = self.options.iter().filter(fits).take(limit::OPTIONS).map(option).collect();
+        let options: Vec<SelectOption> = self
+            .options
+            .iter()
+            .filter(fits)
+            .take(limit::OPTIONS)
+            .map(option)
+            .collect();
         json!({
             "type": 3,
             "custom_id": custom_id(&self.action),

@@ -31,7 +31,10 @@ impl Cooldown {
         if self.commands == 0 || self.within.is_zero() {
             return Ok(());
         }
-        let mut asked = self.asked.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut asked = self
+            .asked
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         let old = |at: &Timestamp| now.duration_since(*at) >= self.within;
         if asked.len() > MANY {
             asked.retain(|_, times| times.back().is_some_and(|last| !old(last)));

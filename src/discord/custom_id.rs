@@ -40,7 +40,10 @@ pub(super) fn encode(action: &Action, number: usize) -> (String, Option<(String,
     let digest = Sha256::digest(action.line.as_bytes());
     let key: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
     let key = key[..KEY_LENGTH].to_owned();
-    (format!("{VERSION}{place}{number:02}#{key}"), Some((key, action.line.clone())))
+    (
+        format!("{VERSION}{place}{number:02}#{key}"),
+        Some((key, action.line.clone())),
+    )
 }
 
 /// What `id` says, or nothing when this version did not write it.
@@ -53,7 +56,9 @@ pub(super) fn decode(id: &str) -> Option<Pressed> {
         'c' => Place::Channel,
         _ => return None,
     };
-    let rest = letters.as_str().trim_start_matches(|c: char| c.is_ascii_digit());
+    let rest = letters
+        .as_str()
+        .trim_start_matches(|c: char| c.is_ascii_digit());
     let line = match rest.split_at_checked(1)? {
         ("~", line) => Line::Written(line.to_owned()),
         ("#", key) => Line::Stored(key.to_owned()),
@@ -79,7 +84,13 @@ mod tests {
         assert_eq!(id, "1u03~/quote chn-cd-2015-cyber 6");
         assert_eq!(stored, None);
         let line = Line::Written("/quote chn-cd-2015-cyber 6".to_owned());
-        assert_eq!(decode(&id), Some(Pressed { place: Place::Here, line }));
+        assert_eq!(
+            decode(&id),
+            Some(Pressed {
+                place: Place::Here,
+                line
+            })
+        );
     }
 
     #[test]
@@ -93,7 +104,14 @@ mod tests {
 
     #[test]
     fn ids_of_other_versions_are_told_apart() {
-        for id in ["", "1", "0u00~/help", "1x00~/help", "2u00~/help", "old_button"] {
+        for id in [
+            "",
+            "1",
+            "0u00~/help",
+            "1x00~/help",
+            "2u00~/help",
+            "old_button",
+        ] {
             assert_eq!(decode(id), None, "{id}");
         }
     }

@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use serenity::all::{CommandInteraction, ComponentInteraction, ComponentInteractionDataKind, Interaction};
+use serenity::all::{
+    CommandInteraction, ComponentInteraction, ComponentInteractionDataKind, Interaction,
+};
 use serenity::async_trait;
 use serenity::client::{Context, EventHandler};
 use serenity::model::gateway::Ready;
@@ -15,8 +17,8 @@ use crate::discord::components::{Place, clipped};
 use crate::discord::cooldown::Cooldown;
 use crate::discord::custom_id::{Line, decode};
 use crate::discord::layout::{Message, Tone};
-use crate::discord::respond::{Callback, respond};
 use crate::discord::render;
+use crate::discord::respond::{Callback, respond};
 use crate::domain::clock::Clock;
 use crate::service::complete::Choice;
 use crate::service::refusal::{Refusal, RefusalKind};
@@ -43,7 +45,9 @@ impl EventHandler for Handler {
     }
 
     async fn interaction_create(&self, context: Context, interaction: Interaction) {
-        self.tasks.track_future(self.answer(&context, interaction)).await;
+        self.tasks
+            .track_future(self.answer(&context, interaction))
+            .await;
     }
 }
 
@@ -61,7 +65,6 @@ impl Handler {
             Interaction::Command(command) => self.command(command).await,
             Interaction::Component(component) => self.component(component).await,
             Interaction::Autocomplete(command) => self.choices(command).await,
-            Interaction::Ping(_) | Interaction::Modal(_) => self.callback(outdated()).await,
             _ => self.callback(outdated()).await,
         };
         respond(&context.http, id, &token, &callback, started).await;
@@ -73,7 +76,11 @@ impl Handler {
         }
         let reply = match commands::decode(command) {
             Ok(Asked { request, private }) => {
-                let place = if private { Place::Private } else { Place::Channel };
+                let place = if private {
+                    Place::Private
+                } else {
+                    Place::Channel
+                };
                 self.reply(request, place).await
             }
             Err(refusal) => refused(&refusal),
@@ -88,7 +95,9 @@ impl Handler {
         let reply = match self.pressed(component).await {
             Some((line, place)) => match line.parse::<Request>() {
                 Ok(request) => {
-                    let private = component.message.flags.is_some_and(|flags| flags.contains(serenity::all::MessageFlags::EPHEMERAL));
+                    let private = component.message.flags.is_some_and(|flags| {
+                        flags.contains(serenity::all::MessageFlags::EPHEMERAL)
+                    });
                     self.reply_to_press(request, place, private).await
                 }
                 Err(refusal) => refused(&refusal),
@@ -112,7 +121,9 @@ impl Handler {
             },
         };
         let chosen = match &component.data.kind {
-            ComponentInteractionDataKind::StringSelect { values } => values.first().map(String::as_str),
+            ComponentInteractionDataKind::StringSelect { values } => {
+                values.first().map(String::as_str)
+            }
             _ => None,
         };
         let line = chosen.map_or_else(|| line.clone(), |value| format!("{line} {value}"));
@@ -123,11 +134,17 @@ impl Handler {
         let line = request.to_string();
         let desk = self.desk.clone();
         // The index blocks, and must not block the tasks that talk to Discord.
-        let answered = tokio::task::spawn_blocking(move || desk.answer(&request).map(|answer| render::message(&answer)));
+        let answered = tokio::task::spawn_blocking(move || {
+            desk.answer(&request).map(|answer| render::message(&answer))
+        });
         match answered.await {
             Ok(Ok(message)) => {
                 let share = place == Place::Private;
-                let message = if share { message.with_share(&line) } else { message };
+                let message = if share {
+                    message.with_share(&line)
+                } else {
+                    message
+                };
                 Reply { message, place }
             }
             Ok(Err(Failure::Refused(refusal))) => refused(&refusal),
@@ -170,7 +187,9 @@ impl Handler {
         let (focused, typed) = (focused.to_owned(), typed.to_owned());
         let statement = options.text("statement").to_owned();
         let desk = self.desk.clone();
-        let found = tokio::task::spawn_blocking(move || complete(&desk, &focused, &typed, &statement)).await;
+        let found =
+            tokio::task::spawn_blocking(move || complete(&desk, &focused, &typed, &statement))
+                .await;
         match found {
             Ok(Ok(found)) => choices(found),
             Ok(Err(error)) => {
@@ -185,7 +204,12 @@ impl Handler {
     }
 }
 
-fn complete(desk: &Desk, focused: &str, typed: &str, statement: &str) -> Result<Vec<Choice>, Failure> {
+fn complete(
+    desk: &Desk,
+    focused: &str,
+    typed: &str,
+    statement: &str,
+) -> Result<Vec<Choice>, Failure> {
     match focused {
         "topic" => Ok(desk.complete_topic(typed)),
         "statement" => desk.complete_statement(typed),
@@ -199,9 +223,17 @@ fn complete(desk: &Desk, focused: &str, typed: &str, statement: &str) -> Result<
 
 /// Callback type 8: at most 25 choices, each short enough.
 fn choices(found: Vec<Choice>) -> Callback {
-    let fits = |choice: &Choice| crate::discord::components::length(&choice.value) <= CHOICE && !choice.value.is_empty();
-    let choice = |choice: Choice| json!({ "name": clipped(&choice.name, CHOICE), "value": choice.value });
-    let choices: Vec<Value> = found.into_iter().filter(fits).take(25).map(choice).collect();
+    let fits = |choice: &Choice| {
+        crate::discord::components::length(&choice.value) <= CHOICE && !choice.value.is_empty()
+    };
+    let choice =
+        |choice: Choice| json!({ "name": clipped(&choice.name, CHOICE), "value": choice.value });
+    let choices: Vec<Value> = found
+        .into_iter()
+        .filter(fits)
+        .take(25)
+        .map(choice)
+        .collect();
     Callback {
         body: json!({ "type": 8, "data": { "choices": choices } }),
         files: Vec::new(),
@@ -224,8 +256,14 @@ fn outdated() -> Reply {
 }
 
 fn too_often(wait: i64) -> Reply {
-    let seconds = if wait == 1 { "1 second".to_owned() } else { format!("{wait} seconds") };
-    let text = format!("You have asked a great deal in a short time.\nThe next answer can come in {seconds}.");
+    let seconds = if wait == 1 {
+        "1 second".to_owned()
+    } else {
+        format!("{wait} seconds")
+    };
+    let text = format!(
+        "You have asked a great deal in a short time.\nThe next answer can come in {seconds}."
+    );
     Reply {
         message: render::sentence(Tone::Refusal, &text),
         place: Place::Private,
@@ -236,7 +274,9 @@ fn too_often(wait: i64) -> Reply {
 fn failed(error: &dyn std::error::Error) -> Reply {
     let reference = format!("{:04x}", rand_reference());
     tracing::error!(reference, %error, "an answer failed");
-    let text = format!("Something went wrong on our side (ref {reference}).\nTry again in a minute; if it stays, tell whoever runs this bot the reference.");
+    let text = format!(
+        "Something went wrong on our side (ref {reference}).\nTry again in a minute; if it stays, tell whoever runs this bot the reference."
+    );
     Reply {
         message: render::sentence(Tone::Refusal, &text),
         place: Place::Private,

@@ -62,10 +62,14 @@ impl Message {
     /// Adds the button by which a private answer is shown to the channel.
     pub(super) fn with_share(mut self, line: &str) -> Self {
         let share = Button::new("Share", Place::Channel, line).with_emoji("📣");
-        let room = self.components.iter_mut().rev().find_map(|component| match component {
-            Component::Buttons(buttons) if buttons.len() < limit::ROW => Some(buttons),
-            _ => None,
-        });
+        let room = self
+            .components
+            .iter_mut()
+            .rev()
+            .find_map(|component| match component {
+                Component::Buttons(buttons) if buttons.len() < limit::ROW => Some(buttons),
+                _ => None,
+            });
         match room {
             Some(buttons) => buttons.push(share),
             None => self.components.push(Component::Buttons(vec![share])),
@@ -83,8 +87,13 @@ impl Message {
             stored.extend(kept);
             id
         };
-        let components: Vec<Value> = self.components.iter().map(|one| one.json(&mut custom_id)).collect();
-        let attachment = |(id, (name, _)): (usize, &(String, Vec<u8>))| json!({ "id": id, "filename": name });
+        let components: Vec<Value> = self
+            .components
+            .iter()
+            .map(|one| one.json(&mut custom_id))
+            .collect();
+        let attachment =
+            |(id, (name, _)): (usize, &(String, Vec<u8>))| json!({ "id": id, "filename": name });
         let attachments: Vec<Value> = self.files.iter().enumerate().map(attachment).collect();
         let mut data = json!({
             "flags": COMPONENTS_V2 | if private { EPHEMERAL } else { 0 },
@@ -125,7 +134,8 @@ pub(super) fn pages(heading: &str, blocks: Vec<Component>) -> Vec<Vec<Component>
 
 /// No line at the edge of a page.
 fn tidy(page: &mut Vec<Component>) {
-    let separator = |component: Option<&Component>| matches!(component, Some(Component::Separator { .. }));
+    let separator =
+        |component: Option<&Component>| matches!(component, Some(Component::Separator { .. }));
     while separator(page.last()) {
         page.pop();
     }
@@ -146,10 +156,24 @@ pub(super) fn page(pages: Vec<Vec<Component>>, wanted: usize) -> (Vec<Component>
 pub(super) fn turns(number: usize, total: usize, line: impl Fn(usize) -> String) -> Vec<Button> {
     let mut buttons = Vec::new();
     if number > 1 {
-        buttons.push(Button::new(format!("Page {}", number - 1), Place::Here, line(number - 1)).with_emoji("◀️"));
+        buttons.push(
+            Button::new(
+                format!("Page {}", number - 1),
+                Place::Here,
+                line(number - 1),
+            )
+            .with_emoji("◀️"),
+        );
     }
     if number < total {
-        buttons.push(Button::new(format!("Page {} of {total}", number + 1), Place::Here, line(number + 1)).with_emoji("▶️"));
+        buttons.push(
+            Button::new(
+                format!("Page {} of {total}", number + 1),
+                Place::Here,
+                line(number + 1),
+            )
+            .with_emoji("▶️"),
+        );
     }
     buttons
 }

@@ -13,11 +13,15 @@ pub(super) fn escaped(text: &str) -> String {
     let mut letters = text.chars().peekable();
     while let Some(letter) = letters.next() {
         let next = letters.peek().copied();
-        let special = matches!(letter, '\\' | '`' | '*' | '_' | '~' | '|' | '<' | '>' | '#' | '@');
+        let special = matches!(
+            letter,
+            '\\' | '`' | '*' | '_' | '~' | '|' | '<' | '>' | '#' | '@'
+        );
         // Brackets and colons mean something only in `[text](address)` and `https://`.
         let link = letter == '(' && before == ']' || letter == ':' && next == Some('/');
         let spaced = next.is_none_or(char::is_whitespace);
-        let list = spaced && (line_start && matches!(letter, '-' | '+') || digits && matches!(letter, '.' | ')'));
+        let list = spaced
+            && (line_start && matches!(letter, '-' | '+') || digits && matches!(letter, '.' | ')'));
         if special || link || list {
             escaped.push('\\');
         }
@@ -52,7 +56,8 @@ pub(super) fn bold(text: &str, marks: &[Range<usize>]) -> String {
     let mut bold = String::new();
     let mut at = 0;
     for mark in marks {
-        let (Some(before), Some(marked)) = (text.get(at..mark.start), text.get(mark.clone())) else {
+        let (Some(before), Some(marked)) = (text.get(at..mark.start), text.get(mark.clone()))
+        else {
             continue;
         };
         bold += &format!("{}**{}**", escaped(before), escaped(marked));
@@ -85,7 +90,9 @@ pub(super) fn address(address: &str) -> String {
 }
 
 fn is_safe(address: &str) -> bool {
-    let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '(' | ')' | '<' | '>' | '\\' | '"' | '|' | '`' | '@');
+    let plain = |c: char| {
+        c.is_ascii_graphic() && !matches!(c, '(' | ')' | '<' | '>' | '\\' | '"' | '|' | '`' | '@')
+    };
     let web = address.starts_with("http://") || address.starts_with("https://");
     web && address.chars().all(plain)
 }
@@ -101,9 +108,18 @@ mod tests {
 
     #[test]
     fn nothing_in_a_text_is_obeyed() {
-        check("a *b* _c_ ~~d~~ ||e|| `f`", r"a \*b\* \_c\_ \~\~d\~\~ \|\|e\|\| \`f\`");
-        check("@everyone <@1> [x](http://y)", r"\@everyone \<\@1\> [x]\(http\://y)");
-        check("# not a heading\n- nor a list\n1. nor this", "\\# not a heading\n\\- nor a list\n1\\. nor this");
+        check(
+            "a *b* _c_ ~~d~~ ||e|| `f`",
+            r"a \*b\* \_c\_ \~\~d\~\~ \|\|e\|\| \`f\`",
+        );
+        check(
+            "@everyone <@1> [x](http://y)",
+            r"\@everyone \<\@1\> [x]\(http\://y)",
+        );
+        check(
+            "# not a heading\n- nor a list\n1. nor this",
+            "\\# not a heading\n\\- nor a list\n1\\. nor this",
+        );
         check("in 2015. And - so", "in 2015. And - so");
         check("1.6 and 13: [sic]", "1.6 and 13: [sic]");
         check("a\0b", "a␀b");

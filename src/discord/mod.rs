@@ -35,13 +35,15 @@ use crate::store::Store;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// First and longest pause between tries to reach Discord at the start.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
 /// Why the bot does not run.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The token is wrong.
-    #[error("Discord refuses the token in DISCORD_TOKEN; copy it anew from the Bot page of https://discord.com/developers/applications")]
+    #[error(
+        "Discord refuses the token in DISCORD_TOKEN; copy it anew from the Bot page of https://discord.com/developers/applications"
+    )]
     Token,
     /// The connection ended for good.
     #[error("the connection to Discord ended: {0}")]
@@ -86,7 +88,9 @@ impl Bot {
             cooldown: Cooldown::new(self.config.cooldown_commands, self.config.cooldown_seconds),
             tasks: tasks.clone(),
         };
-        let client = ClientBuilder::new_with_http(http, GatewayIntents::empty()).event_handler(handler).await;
+        let client = ClientBuilder::new_with_http(http, GatewayIntents::empty())
+            .event_handler(handler)
+            .await;
         let mut client = client.map_err(|error| Error::Ended(plain(&error)))?;
         if let Some(gateway) = &self.config.gateway {
             gateway.clone_into(&mut *client.ws_url.lock().await);
@@ -111,7 +115,10 @@ impl Bot {
         let builder = HttpBuilder::new(self.token.expose());
         match &self.config.api_base {
             // serenity heeds another address only without its own rate limiter.
-            Some(address) => builder.proxy(address.trim_end_matches('/')).ratelimiter_disabled(true).build(),
+            Some(address) => builder
+                .proxy(address.trim_end_matches('/'))
+                .ratelimiter_disabled(true)
+                .build(),
             None => builder.build(),
         }
     }
@@ -136,7 +143,9 @@ async fn application(http: &Http) -> Result<ApplicationId, Error> {
 
 fn status(error: &serenity::Error) -> Option<u16> {
     match error {
-        serenity::Error::Http(HttpError::UnsuccessfulRequest(response)) => Some(response.status_code.as_u16()),
+        serenity::Error::Http(HttpError::UnsuccessfulRequest(response)) => {
+            Some(response.status_code.as_u16())
+        }
         _ => None,
     }
 }
@@ -166,7 +175,10 @@ fn plain(error: &serenity::Error) -> String {
 pub async fn check_token(token: &Token, config: &DiscordConfig) -> Result<String, String> {
     let builder = HttpBuilder::new(token.expose());
     let http = match &config.api_base {
-        Some(address) => builder.proxy(address.trim_end_matches('/')).ratelimiter_disabled(true).build(),
+        Some(address) => builder
+            .proxy(address.trim_end_matches('/'))
+            .ratelimiter_disabled(true)
+            .build(),
         None => builder.build(),
     };
     match http.get_current_application_info().await {

@@ -10,14 +10,26 @@ use crate::discord::commands::definitions;
 ///
 /// # Errors
 /// When Discord refuses or cannot be reached.
-pub(super) async fn register(http: &Http, application_id: ApplicationId, servers: &[u64]) -> serenity::Result<()> {
+pub(super) async fn register(
+    http: &Http,
+    application_id: ApplicationId,
+    servers: &[u64],
+) -> serenity::Result<()> {
     if servers.is_empty() {
         return register_at(http, Route::Commands { application_id }, "everywhere").await;
     }
     for server in servers {
         let guild_id = GuildId::new(*server);
         let place = format!("in server {server}");
-        register_at(http, Route::GuildCommands { application_id, guild_id }, &place).await?;
+        register_at(
+            http,
+            Route::GuildCommands {
+                application_id,
+                guild_id,
+            },
+            &place,
+        )
+        .await?;
     }
     Ok(())
 }
@@ -40,16 +52,21 @@ async fn register_at(http: &Http, route: Route<'_>, place: &str) -> serenity::Re
 fn same(ours: &Value, theirs: &Value) -> bool {
     match (ours, theirs) {
         (Value::Object(ours), Value::Object(theirs)) => {
-            let said = |(key, value): (&String, &Value)| theirs.get(key).is_some_and(|other| same(value, other));
-            let n_options = |value: Option<&Value>| value.and_then(Value::as_array).map_or(0, Vec::len);
-            ours.iter().all(said) && n_options(ours.get("options")) == n_options(theirs.get("options"))
+            let said = |(key, value): (&String, &Value)| {
+                theirs.get(key).is_some_and(|other| same(value, other))
+            };
+            let n_options =
+                |value: Option<&Value>| value.and_then(Value::as_array).map_or(0, Vec::len);
+            ours.iter().all(said)
+                && n_options(ours.get("options")) == n_options(theirs.get("options"))
         }
         (Value::Array(ours), Value::Array(theirs)) if named(ours) => {
             let known = |one: &Value| theirs.iter().any(|other| same(one, other));
             ours.len() == theirs.len() && ours.iter().all(known)
         }
         (Value::Array(ours), Value::Array(theirs)) => {
-            ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(one, other)| same(one, other))
+            ours.len() == theirs.len()
+                && ours.iter().zip(theirs).all(|(one, other)| same(one, other))
         }
         (ours, theirs) => ours == theirs,
     }
@@ -57,7 +74,8 @@ fn same(ours: &Value, theirs: &Value) -> bool {
 
 /// True for a list of commands, which Discord gives in an order of its own.
 fn named(list: &[Value]) -> bool {
-    list.iter().all(|one| one.get("integration_types").is_some())
+    list.iter()
+        .all(|one| one.get("integration_types").is_some())
 }
 
 #[cfg(test)]
@@ -85,7 +103,10 @@ mod tests {
         theirs[2]["options"].as_array_mut().unwrap().pop();
         assert!(!same(&definitions(), &theirs));
         let mut theirs = definitions();
-        theirs.as_array_mut().unwrap().push(json!({ "name": "old" }));
+        theirs
+            .as_array_mut()
+            .unwrap()
+            .push(json!({ "name": "old" }));
         assert!(!same(&definitions(), &theirs));
     }
 }

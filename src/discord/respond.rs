@@ -33,7 +33,13 @@ enum Outcome {
 
 /// Answers the interaction that arrived at `started`. A failure is logged, for there is nobody
 /// left to tell.
-pub(super) async fn respond(http: &Http, id: InteractionId, token: &str, callback: &Callback, started: Instant) {
+pub(super) async fn respond(
+    http: &Http,
+    id: InteractionId,
+    token: &str,
+    callback: &Callback,
+    started: Instant,
+) {
     let mut pause = FIRST_PAUSE;
     loop {
         let left = DEADLINE.saturating_sub(started.elapsed());
@@ -61,8 +67,13 @@ pub(super) async fn respond(http: &Http, id: InteractionId, token: &str, callbac
 }
 
 async fn send(http: &Http, id: InteractionId, token: &str, callback: &Callback) -> Outcome {
-    let files = callback.files.iter().map(|(name, bytes)| CreateAttachment::bytes(bytes.clone(), name.clone()));
-    let sent = http.create_interaction_response(id, token, &callback.body, files.collect()).await;
+    let files = callback
+        .files
+        .iter()
+        .map(|(name, bytes)| CreateAttachment::bytes(bytes.clone(), name.clone()));
+    let sent = http
+        .create_interaction_response(id, token, &callback.body, files.collect())
+        .await;
     match sent {
         Ok(()) => Outcome::Sent,
         Err(serenity::Error::Http(HttpError::UnsuccessfulRequest(response))) => {
@@ -75,7 +86,9 @@ async fn send(http: &Http, id: InteractionId, token: &str, callback: &Callback) 
                 _ => Outcome::Over(problem),
             }
         }
-        Err(serenity::Error::Http(HttpError::Request(error))) => Outcome::Again(error.without_url().to_string()),
+        Err(serenity::Error::Http(HttpError::Request(error))) => {
+            Outcome::Again(error.without_url().to_string())
+        }
         // The message of any other error could carry the address, which holds the token of the
         // interaction.
         Err(_) => Outcome::Over("it could not be sent".to_owned()),

@@ -122,26 +122,26 @@ impl FromStr for PartialDate {
 fn parse(text: &str) -> Option<PartialDate> {
     let mut parts = text.split('-');
     let year = digits(parts.next()?, 4)?;
-    let month = parts.next().map(|part| digits(part, 2));
-    let day = parts.next().map(|part| digits(part, 2));
+    let (month, day) = (parts.next(), parts.next());
     if parts.next().is_some() || year < 1000 {
         return None;
     }
     let date = PartialDate {
         year,
-        month: flatten(month)?,
-        day: flatten(day)?,
+        month: small(month)?,
+        day: small(day)?,
     };
     // The calendar decides whether the day exists, leap years included.
     jiff::civil::Date::new(year, date.month.unwrap_or(1), date.day.unwrap_or(1)).ok()?;
     Some(date)
 }
 
-/// `None`: malformed. `Some(None)`: not given.
-fn flatten(part: Option<Option<i16>>) -> Option<Option<i8>> {
+/// The part as a small number, if there is a part; `None` when it is malformed.
+#[expect(clippy::option_option, reason = "malformed and absent are two things")]
+fn small(part: Option<&str>) -> Option<Option<i8>> {
     match part {
         None => Some(None),
-        Some(number) => Some(Some(i8::try_from(number?).ok()?)),
+        Some(part) => Some(Some(i8::try_from(digits(part, 2)?).ok()?)),
     }
 }
 
@@ -211,7 +211,15 @@ mod tests {
     #[test]
     fn what_is_not_a_date_is_refused() {
         for text in [
-            "", "15", "2015-13", "2015-02-29", "2015-8", "2015-08-21-1", "0999", "2015-", "２０１５",
+            "",
+            "15",
+            "2015-13",
+            "2015-02-29",
+            "2015-8",
+            "2015-08-21-1",
+            "0999",
+            "2015-",
+            "２０１５",
         ] {
             assert_eq!(text.parse::<PartialDate>(), Err(DateError(text.to_owned())));
         }
@@ -220,6 +228,9 @@ mod tests {
     #[test]
     fn a_partial_date_spans_all_days_it_can_mean() {
         let date: PartialDate = "2015-08".parse().unwrap();
-        assert_eq!((date.first_day(), date.last_day()), (20_150_801, 20_150_831));
+        assert_eq!(
+            (date.first_day(), date.last_day()),
+            (20_150_801, 20_150_831)
+        );
     }
 }

@@ -11,7 +11,9 @@ const LONGEST: usize = 48;
 
 /// Why a text is not an identifier.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not an id; use lower-case letters, digits and single hyphens, at most {LONGEST} characters")]
+#[error(
+    "`{0}` is not an id; use lower-case letters, digits and single hyphens, at most {LONGEST} characters"
+)]
 pub struct IdError(pub String);
 
 /// Lower-case letters and digits in groups joined by single hyphens: `chn-cd-2015-cyber`.

@@ -33,7 +33,9 @@ pub fn resolve<'a>(catalogue: &'a Catalogue, typed: &str) -> Option<Named<'a>> {
             found = named.map(|named| (name.len(), named)).or(found);
         }
     }
-    found.map(|(_, named)| named).or_else(|| bare(catalogue, &key))
+    found
+        .map(|(_, named)| named)
+        .or_else(|| bare(catalogue, &key))
 }
 
 /// A label of the eleven norms, typed without its instrument.
@@ -55,14 +57,20 @@ fn within<'a>(instrument: &'a Instrument, rest: &str) -> Option<Named<'a>> {
     let same = |provision: &&Provision| {
         let label = squeeze(&provision.label);
         let last = label.trim_start_matches(char::is_alphabetic);
-        rest == label || (!last.is_empty() && rest == last) || rest == squeeze(provision.id.within())
+        rest == label
+            || (!last.is_empty() && rest == last)
+            || rest == squeeze(provision.id.within())
     };
     let provision = instrument.provisions.iter().find(same)?;
     Some(Named::Provision(instrument, provision))
 }
 
 fn names(instrument: &Instrument) -> impl Iterator<Item = String> {
-    let fixed = [instrument.id.as_str(), &instrument.symbol, &instrument.short];
+    let fixed = [
+        instrument.id.as_str(),
+        &instrument.symbol,
+        &instrument.short,
+    ];
     fixed
         .into_iter()
         .chain(instrument.aliases.iter().map(String::as_str))

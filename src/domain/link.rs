@@ -17,7 +17,10 @@ pub fn to_paragraph(record: &Record, paragraph: &Paragraph) -> String {
         Format::Pdf => {
             let number = paragraph.number.map(|number| number.to_string());
             let page = number.and_then(|number| source.pages.get(&number));
-            page.map_or_else(|| source.address.clone(), |page| format!("{base}#page={page}"))
+            page.map_or_else(
+                || source.address.clone(),
+                |page| format!("{base}#page={page}"),
+            )
         }
     }
 }
@@ -62,6 +65,9 @@ mod tests {
     #[test]
     fn a_long_paragraph_is_given_by_its_ends() {
         let text = "a b c d e f g h i j k l m n";
-        assert_eq!(fragment(text), "a%20b%20c%20d%20e%20f,i%20j%20k%20l%20m%20n");
+        assert_eq!(
+            fragment(text),
+            "a%20b%20c%20d%20e%20f,i%20j%20k%20l%20m%20n"
+        );
     }
 }

@@ -83,10 +83,19 @@ impl FromStr for ParagraphList {
     fn from_str(text: &str) -> Result<Self, LocatorError> {
         let wrong = || LocatorError(text.to_owned());
         let bare = text.trim().to_lowercase();
-        let bare = ["paragraphs", "paragraph", "paras.", "paras", "para.", "para", "¶¶", "¶"]
-            .iter()
-            .find_map(|word| bare.strip_prefix(word))
-            .unwrap_or(&bare);
+        let bare = [
+            "paragraphs",
+            "paragraph",
+            "paras.",
+            "paras",
+            "para.",
+            "para",
+            "¶¶",
+            "¶",
+        ]
+        .iter()
+        .find_map(|word| bare.strip_prefix(word))
+        .unwrap_or(&bare);
         let mut ranges = bare
             .split([',', ';'])
             .map(range)

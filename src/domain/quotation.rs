@@ -117,7 +117,10 @@ fn width(text: &str, span: Range<usize>) -> usize {
 fn densest(sentences: &[Range<usize>], marks: &[Range<usize>]) -> usize {
     let weight = |sentence: &Range<usize>| {
         let inside = marks.iter().filter(|mark| sentence.contains(&mark.start));
-        (longest(inside.clone()).map_or(0, Range::len), inside.count())
+        (
+            longest(inside.clone()).map_or(0, Range::len),
+            inside.count(),
+        )
     };
     let mut best = (0, (0, 0));
     for (i, sentence) in sentences.iter().enumerate() {
@@ -231,7 +234,10 @@ mod tests {
         let mark = text.find("needle").unwrap();
         let snippet = snippet(&text, &[mark..mark + 6], 60);
         let shown = &text[snippet.span.clone()];
-        assert!(shown.contains("needle") && shown.chars().count() <= 60, "{shown}");
+        assert!(
+            shown.contains("needle") && shown.chars().count() <= 60,
+            "{shown}"
+        );
         assert!(snippet.cut_before && snippet.cut_after);
     }
 
@@ -241,6 +247,10 @@ mod tests {
         let pages = pages(&text, 40, |run| run.chars().count());
         let joined: String = pages.iter().map(|span| &text[span.clone()]).collect();
         assert_eq!(joined, text);
-        assert!(pages.iter().all(|span| text[span.clone()].chars().count() <= 40));
+        assert!(
+            pages
+                .iter()
+                .all(|span| text[span.clone()].chars().count() <= 40)
+        );
     }
 }

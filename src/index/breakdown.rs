@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use tantivy::columnar::{Column, StrColumn};
 use tantivy::collector::{Collector, SegmentCollector};
+use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
 use crate::index::search::Counts;
@@ -23,7 +23,11 @@ impl Collector for Breakdown {
     type Fruit = Counts;
     type Child = SegmentBreakdown;
 
-    fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentBreakdown> {
+    fn for_segment(
+        &self,
+        _: SegmentOrdinal,
+        segment: &SegmentReader,
+    ) -> tantivy::Result<SegmentBreakdown> {
         Ok(SegmentBreakdown {
             parties: segment.fast_fields().str("party")?,
             days: segment.fast_fields().i64("first_day")?,
@@ -36,7 +40,10 @@ impl Collector for Breakdown {
         false
     }
 
-    fn merge_fruits(&self, segments: Vec<tantivy::Result<SegmentFruit>>) -> tantivy::Result<Counts> {
+    fn merge_fruits(
+        &self,
+        segments: Vec<tantivy::Result<SegmentFruit>>,
+    ) -> tantivy::Result<Counts> {
         let mut by_party: HashMap<String, usize> = HashMap::new();
         let mut by_year: HashMap<i64, usize> = HashMap::new();
         for segment in segments {
@@ -62,7 +69,11 @@ impl SegmentCollector for SegmentBreakdown {
     type Fruit = tantivy::Result<SegmentFruit>;
 
     fn collect(&mut self, doc: DocId, _: Score) {
-        if let Some(party) = self.parties.as_ref().and_then(|column| column.term_ords(doc).next()) {
+        if let Some(party) = self
+            .parties
+            .as_ref()
+            .and_then(|column| column.term_ords(doc).next())
+        {
             *self.by_party.entry(party).or_default() += 1;
         }
         if let Some(day) = self.days.first(doc) {

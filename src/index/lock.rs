@@ -97,7 +97,10 @@ pub fn writer(folder: &Path) -> Result<Option<Holder>, Error> {
     if !path.exists() {
         return Ok(None);
     }
-    let file = File::open(&path).map_err(|source| Error::Io { path: path.clone(), source })?;
+    let file = File::open(&path).map_err(|source| Error::Io {
+        path: path.clone(),
+        source,
+    })?;
     match file.try_lock_shared() {
         Ok(()) => Ok(None),
         Err(TryLockError::WouldBlock) => Ok(Some(holder(folder))),
@@ -108,7 +111,9 @@ pub fn writer(folder: &Path) -> Result<Option<Holder>, Error> {
 /// Who signed last; between lock and signature that may be nobody yet.
 fn holder(folder: &Path) -> Holder {
     let signature = std::fs::read(folder.join("writer.json"));
-    let read = signature.ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    let read = signature
+        .ok()
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok());
     read.unwrap_or_else(|| Holder {
         process: 0,
         command: "another rapporteur".to_owned(),

@@ -36,7 +36,9 @@ pub enum Error {
         source: std::io::Error,
     },
     /// Something stored does not read as what was written.
-    #[error("the index holds something it should not: {0}; `rapporteur index build --fresh` makes it anew")]
+    #[error(
+        "the index holds something it should not: {0}; `rapporteur index build --fresh` makes it anew"
+    )]
     Stored(#[from] serde_json::Error),
     /// Another process writes.
     #[error("the index is being written by {0}; wait for it to finish, or stop it")]

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use tantivy::collector::{Count, DocSetCollector, TopDocs};
 use tantivy::query::{AllQuery, BooleanQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, Value};
@@ -9,9 +10,9 @@ use tantivy::{DocAddress, IndexReader, ReloadPolicy, Searcher, TantivyDocument, 
 
 use crate::domain::id::{ProvisionId, StatementId};
 use crate::domain::statement::{Paragraph, Record, Strength, Tag};
+use crate::index::Error;
 use crate::index::manifest::Manifest;
 use crate::index::schema::{Fields, Kept, PASSAGE, RECORD};
-use crate::index::Error;
 
 /// More statements than one answer lists.
 const MOST_LISTED: usize = 100_000;
@@ -31,7 +32,7 @@ impl std::fmt::Debug for Index {
 }
 
 /// A statement's record with what was counted and tagged.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Held {
     /// The record.
     pub record: Record,
@@ -110,7 +111,7 @@ impl Index {
     /// # Errors
     /// When the index cannot be read.
     pub fn record(&self, statement: &str) -> Result<Option<Held>, Error> {
-        let query = self.both(&[(self.fields.id, statement), (self.fields.kind, RECORD)]);
+        let query = Self::both(&[(self.fields.id, statement), (self.fields.kind, RECORD)]);
         Ok(self.records_of(&query, 1)?.pop())
     }
 
@@ -119,7 +120,7 @@ impl Index {
     /// # Errors
     /// When the index cannot be read.
     pub fn records(&self) -> Result<Vec<Held>, Error> {
-        let query = self.both(&[(self.fields.kind, RECORD)]);
+        let query = Self::both(&[(self.fields.kind, RECORD)]);
         let mut records = self.records_of(&query, MOST_LISTED)?;
         records.sort_by(|one, other| one.record.id.cmp(&other.record.id));
         Ok(records)
@@ -130,8 +131,8 @@ impl Index {
         let top = TopDocs::with_limit(most).order_by_score();
         let mut records = Vec::new();
         for (_, address) in searcher.search(query, &top)? {
-            if let (_, Kept::Record { record, tags, n_paragraphs, n_numbered }) = self.kept(&searcher, address)? {
-                records.push(Held { record, tags, n_paragraphs, n_numbered });
+            if let (_, Kept::Record(held)) = self.kept(&searcher, address)? {
+                records.push(*held);
             }
         }
         Ok(records)
@@ -142,7 +143,10 @@ impl Index {
     /// # Errors
     /// When the index cannot be read.
     pub fn paragraphs(&self, statement: &StatementId) -> Result<Vec<Paragraph>, Error> {
-        let query = self.both(&[(self.fields.id, statement.as_str()), (self.fields.kind, PASSAGE)]);
+        let query = Self::both(&[
+            (self.fields.id, statement.as_str()),
+            (self.fields.kind, PASSAGE),
+        ]);
         let mut paragraphs: Vec<Paragraph> = self.passages_of(&query)?;
         paragraphs.sort_by_key(|paragraph| paragraph.ordinal);
         Ok(paragraphs)
@@ -152,11 +156,18 @@ impl Index {
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn paragraph(&self, statement: &StatementId, number: u32) -> Result<Option<Paragraph>, Error> {
+    pub fn paragraph(
+        &self,
+        statement: &StatementId,
+        number: u32,
+    ) -> Result<Option<Paragraph>, Error> {
         let numbered = Term::from_field_u64(self.fields.number, u64::from(number));
         let query = BooleanQuery::new(vec![
-            (Occur::Must, self.term(self.fields.id, statement.as_str())),
-            (Occur::Must, Box::new(TermQuery::new(numbered, IndexRecordOption::Basic))),
+            (Occur::Must, term(self.fields.id, statement.as_str())),
+            (
+                Occur::Must,
+                Box::new(TermQuery::new(numbered, IndexRecordOption::Basic)),
+            ),
         ]);
         Ok(self.passages_of(&query)?.pop())
     }
@@ -176,9 +187,13 @@ impl Index {
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn tagged(&self, norm: &ProvisionId, most: usize) -> Result<Vec<(StoredPassage, Strength)>, Error> {
+    pub fn tagged(
+        &self,
+        norm: &ProvisionId,
+        most: usize,
+    ) -> Result<Vec<(StoredPassage, Strength)>, Error> {
         let searcher = self.searcher();
-        let query = self.term(self.fields.norm, norm.as_str());
+        let query = term(self.fields.norm, norm.as_str());
         let top = TopDocs::with_limit(most).order_by_score();
         let mut found = Vec::new();
         for (_, address) in searcher.search(&query, &top)? {
@@ -199,12 +214,16 @@ impl Index {
     /// # Errors
     /// When the index cannot be read.
     pub fn has_tagged(&self, norm: &ProvisionId) -> Result<bool, Error> {
-        let query = self.term(self.fields.norm, norm.as_str());
+        let query = term(self.fields.norm, norm.as_str());
         Ok(self.searcher().search(&query, &Count)? > 0)
     }
 
     /// The passage at `address`; `None` for documents of other kinds.
-    pub(super) fn stored(&self, searcher: &Searcher, address: DocAddress) -> Result<Option<StoredPassage>, Error> {
+    pub(super) fn stored(
+        &self,
+        searcher: &Searcher,
+        address: DocAddress,
+    ) -> Result<Option<StoredPassage>, Error> {
         let (statement, kept) = self.kept(searcher, address)?;
         let Kept::Passage(paragraph) = kept else {
             return Ok(None);
@@ -217,23 +236,27 @@ impl Index {
     }
 
     /// The id and the stored part of a document.
-    pub(super) fn kept(&self, searcher: &Searcher, address: DocAddress) -> Result<(String, Kept), Error> {
+    pub(super) fn kept(
+        &self,
+        searcher: &Searcher,
+        address: DocAddress,
+    ) -> Result<(String, Kept), Error> {
         let document: TantivyDocument = searcher.doc(address)?;
         let text = |field: Field| {
             let value = document.get_first(field);
-            value.and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+            value
+                .and_then(|value| value.as_str().map(str::to_owned))
+                .unwrap_or_default()
         };
-        Ok((text(self.fields.id), serde_json::from_str(&text(self.fields.kept))?))
-    }
-
-    pub(super) fn term(&self, field: Field, text: &str) -> Box<dyn Query> {
-        let term = Term::from_field_text(field, text);
-        Box::new(TermQuery::new(term, IndexRecordOption::Basic))
+        Ok((
+            text(self.fields.id),
+            serde_json::from_str(&text(self.fields.kept))?,
+        ))
     }
 
     /// Documents that have all of these terms.
-    pub(super) fn both(&self, terms: &[(Field, &str)]) -> BooleanQuery {
-        let clause = |(field, text): &(Field, &str)| (Occur::Must, self.term(*field, text));
+    pub(super) fn both(terms: &[(Field, &str)]) -> BooleanQuery {
+        let clause = |(field, text): &(Field, &str)| (Occur::Must, term(*field, text));
         match terms.is_empty() {
             true => BooleanQuery::new(vec![(Occur::Must, Box::new(AllQuery))]),
             false => BooleanQuery::new(terms.iter().map(clause).collect()),
@@ -244,4 +267,10 @@ impl Index {
 fn strongest(tags: &[Tag], paragraph: Option<u32>, norm: &ProvisionId) -> Option<Strength> {
     let own = |tag: &&Tag| Some(tag.paragraph) == paragraph && tag.provision == *norm;
     tags.iter().filter(own).map(|tag| tag.strength).max()
+}
+
+/// Documents that have `text` as a term of `field`.
+pub(super) fn term(field: Field, text: &str) -> Box<dyn Query> {
+    let term = Term::from_field_text(field, text);
+    Box::new(TermQuery::new(term, IndexRecordOption::Basic))
 }

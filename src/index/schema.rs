@@ -11,6 +11,7 @@ use crate::domain::instrument::{Instrument, Provision};
 use crate::domain::label::squeeze;
 use crate::domain::statement::{Paragraph, Record, Statement, Tag};
 use crate::domain::words;
+use crate::index::read::Held;
 
 /// Values of the field `kind`.
 pub(super) const PASSAGE: &str = "passage";
@@ -45,7 +46,7 @@ pub(super) struct Fields {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) enum Kept {
     Passage(Paragraph),
-    Record { record: Record, tags: Vec<Tag>, n_paragraphs: u32, n_numbered: u32 },
+    Record(Box<Held>),
     Provision,
 }
 
@@ -82,7 +83,10 @@ impl Fields {
     }
 
     /// The documents of a statement: its record, then its paragraphs.
-    pub(super) fn statement(&self, statement: &Statement) -> Result<Vec<TantivyDocument>, serde_json::Error> {
+    pub(super) fn statement(
+        &self,
+        statement: &Statement,
+    ) -> Result<Vec<TantivyDocument>, serde_json::Error> {
         let record = &statement.record;
         let mut documents = vec![self.record(statement)?];
         for paragraph in &statement.paragraphs {
@@ -91,14 +95,17 @@ impl Fields {
             if let Some(number) = paragraph.number {
                 document.add_u64(self.number, u64::from(number));
                 // A paragraph that cannot be cited is shown in its place and never found.
-                self.add_words(&mut document, self.body, &paragraph.text, &record.language);
-                self.add_words(&mut document, self.title, &record.title, &record.language);
+                Self::add_words(&mut document, self.body, &paragraph.text, &record.language);
+                Self::add_words(&mut document, self.title, &record.title, &record.language);
             }
             let own = |tag: &&Tag| Some(tag.paragraph) == paragraph.number;
             for tag in statement.tags.iter().filter(own) {
                 document.add_text(self.norm, tag.provision.as_str());
             }
-            document.add_text(self.kept, serde_json::to_string(&Kept::Passage(paragraph.clone()))?);
+            document.add_text(
+                self.kept,
+                serde_json::to_string(&Kept::Passage(paragraph.clone()))?,
+            );
             documents.push(document);
         }
         Ok(documents)
@@ -107,14 +114,14 @@ impl Fields {
     fn record(&self, statement: &Statement) -> Result<TantivyDocument, serde_json::Error> {
         let record = &statement.record;
         let mut document = self.common(RECORD, record);
-        self.add_words(&mut document, self.title, &record.title, &record.language);
+        Self::add_words(&mut document, self.title, &record.title, &record.language);
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        let kept = Kept::Record {
+        let kept = Kept::Record(Box::new(Held {
             record: record.clone(),
             tags: statement.tags.clone(),
             n_paragraphs: count(statement.paragraphs.len()),
             n_numbered: count(statement.n_numbered()),
-        };
+        }));
         document.add_text(self.kept, serde_json::to_string(&kept)?);
         Ok(document)
     }
@@ -137,26 +144,30 @@ impl Fields {
     }
 
     /// The document of a provision.
-    pub(super) fn provision(&self, instrument: &Instrument, provision: &Provision) -> Result<TantivyDocument, serde_json::Error> {
+    pub(super) fn provision(
+        &self,
+        instrument: &Instrument,
+        provision: &Provision,
+    ) -> Result<TantivyDocument, serde_json::Error> {
         let mut document = TantivyDocument::new();
         document.add_text(self.kind, PROVISION);
         document.add_text(self.id, provision.id.as_str());
-        self.add_words(&mut document, self.title, &provision.title, "en");
-        self.add_words(&mut document, self.title, &instrument.short, "en");
-        self.add_words(&mut document, self.body, &provision.summary, "en");
+        Self::add_words(&mut document, self.title, &provision.title, "en");
+        Self::add_words(&mut document, self.title, &instrument.short, "en");
+        Self::add_words(&mut document, self.body, &provision.summary, "en");
         for text in provision.aliases.iter().chain(&provision.topics) {
-            self.add_words(&mut document, self.alias, text, "en");
+            Self::add_words(&mut document, self.alias, text, "en");
         }
         for (language, aliases) in &provision.aliases_in {
             for text in aliases {
-                self.add_words(&mut document, self.alias, text, language);
+                Self::add_words(&mut document, self.alias, text, language);
             }
         }
         document.add_text(self.kept, serde_json::to_string(&Kept::Provision)?);
         Ok(document)
     }
 
-    fn add_words(&self, document: &mut TantivyDocument, field: Field, text: &str, language: &str) {
+    fn add_words(document: &mut TantivyDocument, field: Field, text: &str, language: &str) {
         let tokens = words::analyse(text, language).into_iter().enumerate();
         let tokens = tokens.map(|(position, token)| Token {
             offset_from: token.span.start,

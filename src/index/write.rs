@@ -64,7 +64,12 @@ pub fn open(folder: &Path, files: &Files, progress: &mut Progress<'_>) -> Result
 ///
 /// # Errors
 /// As [`open`], and [`Error::Held`] when another process writes.
-pub fn build(folder: &Path, files: &Files, fresh: bool, progress: &mut Progress<'_>) -> Result<Opened, Error> {
+pub fn build(
+    folder: &Path,
+    files: &Files,
+    fresh: bool,
+    progress: &mut Progress<'_>,
+) -> Result<Opened, Error> {
     let corpus = corpus::read(files)?;
     let mut notices = Vec::new();
     make_folder(folder)?;
@@ -125,7 +130,9 @@ fn standing(folder: &Path) -> Standing {
         Ok((other, _)) => Standing::Useless(format!(
             "The index was of version {other} and this program writes version {SCHEMA_VERSION}; it was made anew."
         )),
-        Err(error) => Standing::Useless(format!("The index could not be opened ({error}); it was made anew.")),
+        Err(error) => Standing::Useless(format!(
+            "The index could not be opened ({error}); it was made anew."
+        )),
     }
 }
 
@@ -163,7 +170,8 @@ fn create(folder: &Path) -> Result<Index, Error> {
     let engine = folder.join("engine");
     make_folder(&engine)?;
     let fields = Fields::new();
-    let directory = tantivy::directory::MmapDirectory::open(&engine).map_err(tantivy::TantivyError::from)?;
+    let directory =
+        tantivy::directory::MmapDirectory::open(&engine).map_err(tantivy::TantivyError::from)?;
     let engine = tantivy::Index::open_or_create(directory, fields.schema.clone())?;
     Index::new(engine, fields)
 }
@@ -199,14 +207,22 @@ fn update(
 }
 
 fn stale(holder: &Holder) -> String {
-    format!("The index is being brought up to date by {holder}; this answer comes from what it held before.")
+    format!(
+        "The index is being brought up to date by {holder}; this answer comes from what it held before."
+    )
 }
 
 /// Writes `changes` in one commit, manifest included.
-fn write(index: &Index, corpus: &Corpus, changes: &Changes, progress: &mut Progress<'_>) -> Result<(), Error> {
+fn write(
+    index: &Index,
+    corpus: &Corpus,
+    changes: &Changes,
+    progress: &mut Progress<'_>,
+) -> Result<(), Error> {
     let fields = index.fields();
-    let mut writer: IndexWriter<TantivyDocument> =
-        index.engine().writer_with_num_threads(WRITER_THREADS, WRITER_HEAP)?;
+    let mut writer: IndexWriter<TantivyDocument> = index
+        .engine()
+        .writer_with_num_threads(WRITER_THREADS, WRITER_HEAP)?;
     if changes.reference {
         writer.delete_term(Term::from_field_text(fields.kind, PROVISION));
         for (instrument, provision) in corpus.reference.catalogue.provisions() {
@@ -217,7 +233,10 @@ fn write(index: &Index, corpus: &Corpus, changes: &Changes, progress: &mut Progr
         writer.delete_term(Term::from_field_text(fields.id, id));
     }
     let total = changes.written.len();
-    let places = changes.written.iter().filter_map(|place| corpus.statements.get(*place));
+    let places = changes
+        .written
+        .iter()
+        .filter_map(|place| corpus.statements.get(*place));
     for (done, file) in places.enumerate() {
         write_statement(&writer, fields, file)?;
         progress(done + 1, total);
@@ -229,7 +248,11 @@ fn write(index: &Index, corpus: &Corpus, changes: &Changes, progress: &mut Progr
     index.reload()
 }
 
-fn write_statement(writer: &IndexWriter<TantivyDocument>, fields: &Fields, file: &StatementFile) -> Result<(), Error> {
+fn write_statement(
+    writer: &IndexWriter<TantivyDocument>,
+    fields: &Fields,
+    file: &StatementFile,
+) -> Result<(), Error> {
     let id = file.statement.record.id.as_str();
     writer.delete_term(Term::from_field_text(fields.id, id));
     for document in fields.statement(&file.statement)? {
@@ -249,7 +272,11 @@ pub struct Status {
 enum State {
     Missing,
     OtherVersion(u32),
-    Made { statements: usize, passages: usize, changes: Changes },
+    Made {
+        statements: usize,
+        passages: usize,
+        changes: Changes,
+    },
 }
 
 impl Status {
@@ -263,16 +290,26 @@ impl fmt::Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let folder = self.folder.display();
         match &self.state {
-            State::Missing => write!(f, "{folder}: no index yet; `rapporteur index build` makes it."),
+            State::Missing => write!(
+                f,
+                "{folder}: no index yet; `rapporteur index build` makes it."
+            ),
             State::OtherVersion(version) => write!(
                 f,
                 "{folder}: version {version}, and this program writes version {SCHEMA_VERSION}; \
                  `rapporteur index build` makes it anew."
             ),
-            State::Made { statements, passages, changes } => {
+            State::Made {
+                statements,
+                passages,
+                changes,
+            } => {
                 let statements = counted(*statements, "statement");
                 let passages = counted(*passages, "passage");
-                write!(f, "{folder}: version {SCHEMA_VERSION}, {statements}, {passages}; {changes}.")
+                write!(
+                    f,
+                    "{folder}: version {SCHEMA_VERSION}, {statements}, {passages}; {changes}."
+                )
             }
         }
     }
@@ -284,9 +321,16 @@ impl fmt::Display for Changes {
             return f.write_str("up to date with the corpus");
         }
         let written = counted(self.written.len(), "statement");
-        let catalogue = if self.reference { ", and the catalogue to write" } else { "" };
+        let catalogue = if self.reference {
+            ", and the catalogue to write"
+        } else {
+            ""
+        };
         let removed = self.removed.len();
-        write!(f, "{written} to write, {removed} to remove{catalogue}; `rapporteur index build` does it")
+        write!(
+            f,
+            "{written} to write, {removed} to remove{catalogue}; `rapporteur index build` does it"
+        )
     }
 }
 
@@ -301,7 +345,10 @@ fn counted(n: usize, one: &str) -> String {
 /// When the folder cannot be read.
 pub fn status(folder: &Path, corpus: &Corpus) -> Result<Status, Error> {
     let state = state(&folder.join("engine"), corpus)?;
-    Ok(Status { folder: folder.to_owned(), state })
+    Ok(Status {
+        folder: folder.to_owned(),
+        state,
+    })
 }
 
 fn state(engine: &Path, corpus: &Corpus) -> Result<State, Error> {

@@ -98,7 +98,13 @@ impl Desk {
             version: env!("CARGO_PKG_VERSION"),
             searched: self.searched()?,
             statements: records.iter().take(MOST).map(statement).collect(),
-            instruments: self.reference.catalogue.instruments().iter().map(instrument).collect(),
+            instruments: self
+                .reference
+                .catalogue
+                .instruments()
+                .iter()
+                .map(instrument)
+                .collect(),
             limits: LIMITS.to_vec(),
         })
     }
@@ -110,10 +116,17 @@ impl Desk {
             let all: std::collections::BTreeSet<&str> = records.iter().map(of).collect();
             all.len()
         };
-        let oldest = records.iter().min_by_key(|held| held.record.date.value.first_day());
-        let newest = records.iter().max_by_key(|held| held.record.date.value.last_day());
+        let oldest = records
+            .iter()
+            .min_by_key(|held| held.record.date.value.first_day());
+        let newest = records
+            .iter()
+            .max_by_key(|held| held.record.date.value.last_day());
         let period = oldest.zip(newest).map(|(oldest, newest)| {
-            (oldest.record.date.value.long(), newest.record.date.value.long())
+            (
+                oldest.record.date.value.long(),
+                newest.record.date.value.long(),
+            )
         });
         let catalogue = &self.reference.catalogue;
         Ok(Searched {
@@ -139,14 +152,38 @@ impl Default for HelpAnswer {
     fn default() -> Self {
         HelpAnswer {
             commands: vec![
-                ("/norm critical infrastructure", "the norms on a topic, what States said on it, and counterparts elsewhere"),
-                ("/norm GGE 13f", "one norm by its label; `A/70/174 13 (f)` works as well"),
-                ("/quote chn-cd-2015-cyber 5", "a paragraph in full, with its citation; also `5-7` and `2,5,7`"),
-                ("/search \"cyber terrorism\" party:China", "passages by words, phrases, `-without`, and limits: party, forum, speaker, language, from, to"),
-                ("/statement chn-cd-2015-cyber", "a statement's record, outline and whole text"),
-                ("/cite chn-cd-2015-cyber 5", "citations to copy: UN, OSCOLA, Chicago, APA, BibTeX, RIS"),
-                ("/nearest PASTE A TEXT", "the norms and passages nearest to a text"),
-                ("/about", "what is in the corpus, how old it is, and what is not done"),
+                (
+                    "/norm critical infrastructure",
+                    "the norms on a topic, what States said on it, and counterparts elsewhere",
+                ),
+                (
+                    "/norm GGE 13f",
+                    "one norm by its label; `A/70/174 13 (f)` works as well",
+                ),
+                (
+                    "/quote chn-cd-2015-cyber 5",
+                    "a paragraph in full, with its citation; also `5-7` and `2,5,7`",
+                ),
+                (
+                    "/search \"cyber terrorism\" party:China",
+                    "passages by words, phrases, `-without`, and limits: party, forum, speaker, language, from, to",
+                ),
+                (
+                    "/statement chn-cd-2015-cyber",
+                    "a statement's record, outline and whole text",
+                ),
+                (
+                    "/cite chn-cd-2015-cyber 5",
+                    "citations to copy: UN, OSCOLA, Chicago, APA, BibTeX, RIS",
+                ),
+                (
+                    "/nearest PASTE A TEXT",
+                    "the norms and passages nearest to a text",
+                ),
+                (
+                    "/about",
+                    "what is in the corpus, how old it is, and what is not done",
+                ),
             ],
         }
     }

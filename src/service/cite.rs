@@ -36,15 +36,27 @@ impl Desk {
     ///
     /// # Errors
     /// As for `/quote`.
-    pub fn cite(&self, typed: &str, list: &ParagraphList, style: Option<Style>) -> Result<CiteAnswer, Failure> {
+    pub fn cite(
+        &self,
+        typed: &str,
+        list: &ParagraphList,
+        style: Option<Style>,
+    ) -> Result<CiteAnswer, Failure> {
         let held = self.held(typed)?;
         let paragraphs = self.index.paragraphs(&held.record.id)?;
-        let numbers: Vec<u32> = paragraphs.iter().filter_map(|paragraph| paragraph.number).collect();
+        let numbers: Vec<u32> = paragraphs
+            .iter()
+            .filter_map(|paragraph| paragraph.number)
+            .collect();
         let chosen = chosen(&held, paragraphs, &numbers, list)?;
-        let text = chosen.first().map_or("", |paragraph| paragraph.text.as_str());
+        let text = chosen
+            .first()
+            .map_or("", |paragraph| paragraph.text.as_str());
         // A page number helps on paper; a text fragment does not.
         let address = match (chosen.first(), held.record.source.format) {
-            (Some(first), crate::domain::statement::Format::Pdf) => link::to_paragraph(&held.record, first),
+            (Some(first), crate::domain::statement::Format::Pdf) => {
+                link::to_paragraph(&held.record, first)
+            }
             _ => held.record.source.address.clone(),
         };
         let cited = self.cited(&held.record, Some(list), text, &address);

@@ -15,7 +15,16 @@ use crate::service::search::SearchRequest;
 /// Longest command line that is read, in characters; Discord's own limit for an option is 6,000.
 pub const LONGEST: usize = 6_000;
 
-const NAMES: [&str; 8] = ["norm", "quote", "search", "statement", "cite", "nearest", "help", "about"];
+const NAMES: [&str; 8] = [
+    "norm",
+    "quote",
+    "search",
+    "statement",
+    "cite",
+    "nearest",
+    "help",
+    "about",
+];
 
 /// What a person asks.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -78,16 +87,32 @@ impl fmt::Display for Request {
                 write!(f, "/norm {topic}")?;
                 paged(f, *page)
             }
-            Request::Quote { statement, paragraphs, page } => {
+            Request::Quote {
+                statement,
+                paragraphs,
+                page,
+            } => {
                 write!(f, "/quote {statement} {paragraphs}")?;
                 paged(f, *page)
             }
             Request::Search(search) => write!(f, "/search {search}"),
-            Request::Statement { statement, page, file } => {
-                write!(f, "/statement {statement}{}", if *file { " as:file" } else { "" })?;
+            Request::Statement {
+                statement,
+                page,
+                file,
+            } => {
+                write!(
+                    f,
+                    "/statement {statement}{}",
+                    if *file { " as:file" } else { "" }
+                )?;
                 paged(f, *page)
             }
-            Request::Cite { statement, paragraphs, style } => {
+            Request::Cite {
+                statement,
+                paragraphs,
+                style,
+            } => {
                 write!(f, "/cite {statement} {paragraphs}")?;
                 style.map_or(Ok(()), |style| write!(f, " style:{style}"))
             }
@@ -114,7 +139,9 @@ impl FromStr for Request {
             "search" => Ok(Request::Search(rest.parse()?)),
             "statement" => statement(rest),
             "cite" => cite(rest),
-            "nearest" => Ok(Request::Nearest { text: required(rest, "a text", "/nearest PASTE A TEXT HERE")? }),
+            "nearest" => Ok(Request::Nearest {
+                text: required(rest, "a text", "/nearest PASTE A TEXT HERE")?,
+            }),
             "help" => Ok(Request::Help),
             "about" => Ok(Request::About),
             _ => Err(unknown(name)),
@@ -131,7 +158,11 @@ fn norm(rest: &str) -> Result<Request, Refusal> {
 fn quote(rest: &str) -> Result<Request, Refusal> {
     let (rest, page) = paged(rest)?;
     let (statement, paragraphs) = located(&rest, "/quote chn-cd-2015-cyber 5")?;
-    Ok(Request::Quote { statement, paragraphs, page })
+    Ok(Request::Quote {
+        statement,
+        paragraphs,
+        page,
+    })
 }
 
 fn statement(rest: &str) -> Result<Request, Refusal> {
@@ -141,16 +172,31 @@ fn statement(rest: &str) -> Result<Request, Refusal> {
         None => (rest.as_str(), false),
     };
     let statement = required(rest, "a statement's id", "/statement chn-cd-2015-cyber")?;
-    Ok(Request::Statement { statement, page, file })
+    Ok(Request::Statement {
+        statement,
+        page,
+        file,
+    })
 }
 
 fn cite(rest: &str) -> Result<Request, Refusal> {
     let (rest, style) = match rest.rsplit_once(" style:") {
-        Some((rest, style)) => (rest, Some(style.parse().map_err(|error| bad(&error, "/cite chn-cd-2015-cyber 5 style:oscola"))?)),
+        Some((rest, style)) => (
+            rest,
+            Some(
+                style
+                    .parse()
+                    .map_err(|error| bad(&error, "/cite chn-cd-2015-cyber 5 style:oscola"))?,
+            ),
+        ),
         None => (rest, None),
     };
     let (statement, paragraphs) = located(rest, "/cite chn-cd-2015-cyber 5")?;
-    Ok(Request::Cite { statement, paragraphs, style })
+    Ok(Request::Cite {
+        statement,
+        paragraphs,
+        style,
+    })
 }
 
 /// A statement's id and paragraphs.
@@ -158,7 +204,11 @@ fn located(rest: &str, example: &str) -> Result<(String, ParagraphList), Refusal
     let rest = required(rest, "a statement's id and a paragraph", example)?;
     let Some((statement, paragraphs)) = rest.split_once(char::is_whitespace) else {
         let message = format!("`{rest}` names a statement and no paragraph.");
-        return Err(Refusal::new(RefusalKind::BadRequest, message, format!("Add a number, a range or a list, such as `{example}`.")));
+        return Err(Refusal::new(
+            RefusalKind::BadRequest,
+            message,
+            format!("Add a number, a range or a list, such as `{example}`."),
+        ));
     };
     let paragraphs = paragraphs.parse().map_err(|error| bad(&error, example))?;
     Ok((statement.to_owned(), paragraphs))
@@ -188,7 +238,9 @@ pub(super) fn page_number(typed: &str) -> Result<usize, Refusal> {
 
 /// A date given as an option.
 pub(super) fn date(typed: &str) -> Result<PartialDate, Refusal> {
-    typed.parse().map_err(|error| bad(&error, "/search sovereignty from:2015 to:2016-06"))
+    typed
+        .parse()
+        .map_err(|error| bad(&error, "/search sovereignty from:2015 to:2016-06"))
 }
 
 /// An order given as an option.
@@ -216,7 +268,11 @@ fn required(rest: &str, what: &str, example: &str) -> Result<String, Refusal> {
 }
 
 fn bad(error: &dyn fmt::Display, example: &str) -> Refusal {
-    Refusal::new(RefusalKind::BadRequest, format!("{error}."), format!("For example `{example}`."))
+    Refusal::new(
+        RefusalKind::BadRequest,
+        format!("{error}."),
+        format!("For example `{example}`."),
+    )
 }
 
 fn too_long(line: &str) -> Refusal {
@@ -234,7 +290,10 @@ fn unknown(name: &str) -> Refusal {
     });
     let hint = match near {
         Some(near) if strsim::jaro_winkler(near, name) > 0.75 => format!("Did you mean `/{near}`?"),
-        _ => format!("There are {}.", NAMES.map(|name| format!("/{name}")).join(", ")),
+        _ => format!(
+            "There are {}.",
+            NAMES.map(|name| format!("/{name}")).join(", ")
+        ),
     };
     let name: String = name.chars().take(40).collect();
     let message = match name.as_str() {
@@ -257,11 +316,20 @@ mod tests {
 
     #[test]
     fn a_line_is_taken_with_or_without_its_slash() {
-        check("/norm critical infrastructure", "/norm critical infrastructure");
+        check(
+            "/norm critical infrastructure",
+            "/norm critical infrastructure",
+        );
         check("  NORM  GGE 13f ", "/norm GGE 13f");
         check("norm sovereignty page:2", "/norm sovereignty page:2");
-        check("quote chn-cd-2015-cyber 7,5-6", "/quote chn-cd-2015-cyber 5-7");
-        check("statement chn-cd-2015-cyber", "/statement chn-cd-2015-cyber");
+        check(
+            "quote chn-cd-2015-cyber 7,5-6",
+            "/quote chn-cd-2015-cyber 5-7",
+        );
+        check(
+            "statement chn-cd-2015-cyber",
+            "/statement chn-cd-2015-cyber",
+        );
         check("statement x as:file", "/statement x as:file");
         check("cite x 5 style:ris", "/cite x 5 style:ris");
         check("/search cyber order:newest", "/search cyber order:newest");
@@ -271,18 +339,33 @@ mod tests {
     #[track_caller]
     fn refused(typed: &str, message: &str, hint: &str) {
         let refusal = typed.parse::<Request>().unwrap_err();
-        assert_eq!((refusal.message.as_str(), refusal.hint.as_str()), (message, hint));
+        assert_eq!(
+            (refusal.message.as_str(), refusal.hint.as_str()),
+            (message, hint)
+        );
     }
 
     #[test]
     fn a_mistake_is_answered_with_what_to_do() {
-        refused("/nrom x", "`nrom` is not a command.", "Did you mean `/norm`?");
-        refused("/norm", "This command needs a topic.", "Try `/norm critical infrastructure`.");
+        refused(
+            "/nrom x",
+            "`nrom` is not a command.",
+            "Did you mean `/norm`?",
+        );
+        refused(
+            "/norm",
+            "This command needs a topic.",
+            "Try `/norm critical infrastructure`.",
+        );
         refused(
             "/quote chn-cd-2015-cyber",
             "`chn-cd-2015-cyber` names a statement and no paragraph.",
             "Add a number, a range or a list, such as `/quote chn-cd-2015-cyber 5`.",
         );
-        refused("/norm x page:0", "`page:0` is not a page.", "Pages are whole numbers from 1 on.");
+        refused(
+            "/norm x page:0",
+            "`page:0` is not a page.",
+            "Pages are whole numbers from 1 on.",
+        );
     }
 }

@@ -34,10 +34,18 @@ impl Desk {
         let squeezed = squeeze(typed);
         let mut choices: Vec<(u8, Choice)> = Vec::new();
         for (instrument, provision) in self.reference.catalogue.provisions() {
-            let name = format!("{} {} · {}", instrument.short, provision.label, provision.title);
+            let name = format!(
+                "{} {} · {}",
+                instrument.short, provision.label, provision.title
+            );
             let label = format!("{} {}", instrument.short, provision.label);
-            let names = provision.aliases.iter().chain(provision.aliases_in.values().flatten());
-            let rank = if squeeze(&label).starts_with(&squeezed) || squeeze(&provision.label).starts_with(&squeezed) {
+            let names = provision
+                .aliases
+                .iter()
+                .chain(provision.aliases_in.values().flatten());
+            let rank = if squeeze(&label).starts_with(&squeezed)
+                || squeeze(&provision.label).starts_with(&squeezed)
+            {
                 0
             } else if words_start(&provision.title, &key) {
                 1
@@ -50,7 +58,11 @@ impl Desk {
             choices.push((2 * rank + first, Choice::new(name, label)));
         }
         choices.sort_by_key(|(rank, _)| *rank);
-        choices.into_iter().map(|(_, choice)| choice).take(MOST).collect()
+        choices
+            .into_iter()
+            .map(|(_, choice)| choice)
+            .take(MOST)
+            .collect()
     }
 
     /// Statements whose id, title, party or forum fits what was typed.
@@ -63,9 +75,14 @@ impl Desk {
         for held in self.index.records()? {
             let record = &held.record;
             let line = self.cited(record, None, "", "").line();
-            let fits = record.id.as_str().contains(&key) || words_start(&record.title, &key) || words_start(&line, &key);
+            let fits = record.id.as_str().contains(&key)
+                || words_start(&record.title, &key)
+                || words_start(&line, &key);
             if fits {
-                choices.push(Choice::new(format!("{} · {line}", record.id), record.id.as_str()));
+                choices.push(Choice::new(
+                    format!("{} · {line}", record.id),
+                    record.id.as_str(),
+                ));
             }
             if choices.len() == MOST {
                 break;
@@ -94,7 +111,10 @@ impl Desk {
                 continue;
             };
             if number.starts_with(&key) || words_start(&paragraph.text, &key) {
-                choices.push(Choice::new(format!("¶ {number} · {}", opening(&paragraph.text)), number));
+                choices.push(Choice::new(
+                    format!("¶ {number} · {}", opening(&paragraph.text)),
+                    number,
+                ));
             }
         }
         choices.truncate(MOST);
@@ -104,13 +124,17 @@ impl Desk {
     /// Parties by code or name.
     pub fn complete_party(&self, typed: &str) -> Vec<Choice> {
         let named = self.reference.parties.complete(typed).take(MOST);
-        named.map(|name| Choice::new(format!("{} · {}", name.name, name.code), &name.code)).collect()
+        named
+            .map(|name| Choice::new(format!("{} · {}", name.name, name.code), &name.code))
+            .collect()
     }
 
     /// Forums by code or name.
     pub fn complete_forum(&self, typed: &str) -> Vec<Choice> {
         let named = self.reference.forums.complete(typed).take(MOST);
-        named.map(|name| Choice::new(format!("{} · {}", name.name, name.code), &name.code)).collect()
+        named
+            .map(|name| Choice::new(format!("{} · {}", name.name, name.code), &name.code))
+            .collect()
     }
 
     /// Speakers whose name fits what was typed.
@@ -121,16 +145,30 @@ impl Desk {
         let key = typed.trim().to_lowercase();
         let mut names = std::collections::BTreeSet::new();
         for held in self.index.records()? {
-            names.extend(held.record.speaker.map(|speaker| speaker.name).filter(|name| words_start(name, &key)));
+            names.extend(
+                held.record
+                    .speaker
+                    .map(|speaker| speaker.name)
+                    .filter(|name| words_start(name, &key)),
+            );
         }
-        Ok(names.into_iter().take(MOST).map(|name| Choice::new(name.clone(), name)).collect())
+        Ok(names
+            .into_iter()
+            .take(MOST)
+            .map(|name| Choice::new(name.clone(), name))
+            .collect())
     }
 }
 
 /// True when the text, or a word of it, begins with `key`, which is in lower case.
 fn words_start(text: &str, key: &str) -> bool {
     let text = text.to_lowercase();
-    key.is_empty() || text.starts_with(key) || text.match_indices(key).any(|(at, _)| {
-        text[..at].chars().next_back().is_some_and(|before| !before.is_alphanumeric())
-    })
+    key.is_empty()
+        || text.starts_with(key)
+        || text.match_indices(key).any(|(at, _)| {
+            text[..at]
+                .chars()
+                .next_back()
+                .is_some_and(|before| !before.is_alphanumeric())
+        })
 }

@@ -74,16 +74,22 @@ impl Desk {
         Ok(match request {
             Request::Norm { topic, page } => Answer::Norm(Box::new(self.norm(topic, *page)?)),
             Request::Nearest { text } => Answer::Norm(Box::new(self.nearest(text)?)),
-            Request::Quote { statement, paragraphs, page } => {
-                Answer::Quote(self.quote(statement, paragraphs, *page)?)
-            }
+            Request::Quote {
+                statement,
+                paragraphs,
+                page,
+            } => Answer::Quote(self.quote(statement, paragraphs, *page)?),
             Request::Search(search) => Answer::Search(self.search(search)?),
-            Request::Statement { statement, page, file } => {
-                Answer::Statement(self.statement(statement, *page, *file)?)
-            }
-            Request::Cite { statement, paragraphs, style } => {
-                Answer::Cite(self.cite(statement, paragraphs, *style)?)
-            }
+            Request::Statement {
+                statement,
+                page,
+                file,
+            } => Answer::Statement(self.statement(statement, *page, *file)?),
+            Request::Cite {
+                statement,
+                paragraphs,
+                style,
+            } => Answer::Cite(self.cite(statement, paragraphs, *style)?),
             Request::Help => Answer::Help(HelpAnswer::default()),
             Request::About => Answer::About(self.about()?),
         })
@@ -96,14 +102,24 @@ impl Desk {
         }
         let records = self.index.records()?;
         let alike = |held: &&Held| strsim::jaro_winkler(held.record.id.as_str(), typed);
-        let near = records.iter().max_by(|one, other| alike(one).total_cmp(&alike(other)));
+        let near = records
+            .iter()
+            .max_by(|one, other| alike(one).total_cmp(&alike(other)));
         let hint = match near {
             Some(near) if alike(&near) > 0.7 => format!("Did you mean `{}`?", near.record.id),
-            Some(near) => format!("Ids look like `{}`; `/search` finds statements by their words.", near.record.id),
+            Some(near) => format!(
+                "Ids look like `{}`; `/search` finds statements by their words.",
+                near.record.id
+            ),
             None => "The corpus holds no statements yet.".to_owned(),
         };
         let typed: String = typed.chars().take(60).collect();
-        Err(Refusal::new(RefusalKind::UnknownStatement, format!("No statement has the id `{typed}`."), hint).into())
+        Err(Refusal::new(
+            RefusalKind::UnknownStatement,
+            format!("No statement has the id `{typed}`."),
+            hint,
+        )
+        .into())
     }
 
     /// A stored passage with all that is shown beside it; `None` when its record is gone.

@@ -77,7 +77,12 @@ impl Desk {
             date: record.date.to_string(),
             numbered_by_us: record.numbering == Numbering::Ours,
             language: record.language.clone(),
-            norms: held.tags.iter().filter(tagged).filter_map(|tag| self.tag(tag)).collect(),
+            norms: held
+                .tags
+                .iter()
+                .filter(tagged)
+                .filter_map(|tag| self.tag(tag))
+                .collect(),
             marks: Vec::new(),
             text: paragraph.text,
         }
@@ -148,7 +153,11 @@ fn joined(text: &str, marks: Vec<Range<usize>>) -> Vec<Range<usize>> {
     let mut joined: Vec<Range<usize>> = Vec::new();
     for mark in marks {
         match joined.last_mut() {
-            Some(last) if text[last.end..mark.start].chars().all(|c| matches!(c, ' ' | '-')) => {
+            Some(last)
+                if text[last.end..mark.start]
+                    .chars()
+                    .all(|c| matches!(c, ' ' | '-')) =>
+            {
                 last.end = mark.end;
             }
             _ => joined.push(mark),

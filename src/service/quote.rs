@@ -39,15 +39,30 @@ impl Desk {
     ///
     /// # Errors
     /// A refusal when there is no such statement, or when any of the paragraphs is missing.
-    pub fn quote(&self, typed: &str, list: &ParagraphList, page: usize) -> Result<QuoteAnswer, Failure> {
+    pub fn quote(
+        &self,
+        typed: &str,
+        list: &ParagraphList,
+        page: usize,
+    ) -> Result<QuoteAnswer, Failure> {
         let held = self.held(typed)?;
         let paragraphs = self.index.paragraphs(&held.record.id)?;
-        let numbers: Vec<u32> = paragraphs.iter().filter_map(|paragraph| paragraph.number).collect();
+        let numbers: Vec<u32> = paragraphs
+            .iter()
+            .filter_map(|paragraph| paragraph.number)
+            .collect();
         let chosen = chosen(&held, paragraphs, &numbers, list)?;
         let (first, last) = list.bounds();
-        let text = chosen.first().map_or("", |paragraph| paragraph.text.as_str());
-        let citation = self.cited(&held.record, Some(list), text, &held.record.source.address).line();
-        let passages = chosen.iter().map(|paragraph| self.show(&held, paragraph.clone())).collect();
+        let text = chosen
+            .first()
+            .map_or("", |paragraph| paragraph.text.as_str());
+        let citation = self
+            .cited(&held.record, Some(list), text, &held.record.source.address)
+            .line();
+        let passages = chosen
+            .iter()
+            .map(|paragraph| self.show(&held, paragraph.clone()))
+            .collect();
         Ok(QuoteAnswer {
             statement: held.record.id.to_string(),
             title: held.record.title.clone(),
@@ -75,13 +90,19 @@ pub(super) fn chosen(
     });
     if let Some(missing) = missing {
         let id = &held.record.id;
-        let (first, last) = (numbers.first().copied().unwrap_or(0), numbers.last().copied().unwrap_or(0));
+        let (first, last) = (
+            numbers.first().copied().unwrap_or(0),
+            numbers.last().copied().unwrap_or(0),
+        );
         return Err(Refusal::new(
             RefusalKind::UnknownParagraph,
-            format!("`{id}` has no paragraph {missing}; its paragraphs are numbered {first} to {last}."),
+            format!(
+                "`{id}` has no paragraph {missing}; its paragraphs are numbered {first} to {last}."
+            ),
             format!("`/statement {id}` shows how each begins."),
         ));
     }
-    let wanted = |paragraph: &Paragraph| paragraph.number.is_some_and(|number| list.contains(number));
+    let wanted =
+        |paragraph: &Paragraph| paragraph.number.is_some_and(|number| list.contains(number));
     Ok(paragraphs.into_iter().filter(wanted).collect())
 }

@@ -73,9 +73,18 @@ impl Default for SearchRequest {
 impl fmt::Display for SearchRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut parts: Vec<String> = self.clauses.iter().map(ToString::to_string).collect();
-        let options = [("party", &self.party), ("forum", &self.forum), ("speaker", &self.speaker), ("language", &self.language)];
+        let options = [
+            ("party", &self.party),
+            ("forum", &self.forum),
+            ("speaker", &self.speaker),
+            ("language", &self.language),
+        ];
         for (name, value) in options {
-            parts.extend(value.as_ref().map(|value| format!("{name}:{}", quoted(value))));
+            parts.extend(
+                value
+                    .as_ref()
+                    .map(|value| format!("{name}:{}", quoted(value))),
+            );
         }
         parts.extend(self.from.map(|from| format!("from:{from}")));
         parts.extend(self.to.map(|to| format!("to:{to}")));
@@ -126,7 +135,11 @@ fn pieces(text: &str) -> Result<Vec<String>, Refusal> {
     let mut pieces = vec![String::new()];
     let mut quoted = false;
     for letter in text.chars() {
-        let letter = if matches!(letter, '“' | '”' | '„' | '«' | '»') { '"' } else { letter };
+        let letter = if matches!(letter, '“' | '”' | '„' | '«' | '»') {
+            '"'
+        } else {
+            letter
+        };
         quoted ^= letter == '"';
         match pieces.last_mut() {
             Some(piece) if quoted || !letter.is_whitespace() => piece.push(letter),
@@ -169,7 +182,10 @@ impl SearchRequest {
     }
 
     fn text(&self, all: bool) -> Text {
-        let mut text = Text { all, ..Text::default() };
+        let mut text = Text {
+            all,
+            ..Text::default()
+        };
         for clause in &self.clauses {
             let words = query_words(&clause.text);
             match (clause.not, clause.phrase || words.len() > 1) {
@@ -188,7 +204,9 @@ fn option(name: &str, value: &str) -> Result<Option<String>, Refusal> {
         "" => Err(Refusal::new(
             RefusalKind::BadRequest,
             format!("`{name}:` has no value."),
-            format!("Write it without a space behind the colon, such as {name}:CHN, or leave it out."),
+            format!(
+                "Write it without a space behind the colon, such as {name}:CHN, or leave it out."
+            ),
         )),
         value => Ok(Some(value.to_owned())),
     }
@@ -203,7 +221,11 @@ fn clause(piece: &str) -> Option<Clause> {
     let text = rest.replace('"', " ");
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let text = text.trim_start_matches('-').to_owned();
-    (!text.is_empty()).then_some(Clause { not, phrase: phrase || text.contains(' '), text })
+    (!text.is_empty()).then_some(Clause {
+        not,
+        phrase: phrase || text.contains(' '),
+        text,
+    })
 }
 
 /// What a search found.
@@ -250,14 +272,22 @@ impl Desk {
         let filters = self.filters(request)?;
         let skip = (request.page - 1) * PAGE;
         let text = request.text(true);
-        let mut found = self.index.search(&text, &filters, request.order, skip, PAGE)?;
+        let mut found = self
+            .index
+            .search(&text, &filters, request.order, skip, PAGE)?;
         let several = text.words.iter().filter(|word| !word.common).count() > 1;
         let widened = found.total == 0 && several;
         if widened {
             let any = request.text(false);
-            found = self.index.search(&any, &filters, request.order, skip, PAGE)?;
+            found = self
+                .index
+                .search(&any, &filters, request.order, skip, PAGE)?;
         }
-        let looked_for: Vec<QueryWord> = text.words.into_iter().chain(text.phrases.into_iter().flatten()).collect();
+        let looked_for: Vec<QueryWord> = text
+            .words
+            .into_iter()
+            .chain(text.phrases.into_iter().flatten())
+            .collect();
         let mut passages = Vec::new();
         for hit in found.hits {
             let passage = self.shown(hit.passage)?;
@@ -269,7 +299,11 @@ impl Desk {
         };
         let (by_party, by_year) = self.shares(found.counts);
         Ok(SearchAnswer {
-            query: SearchRequest { page: 1, ..request.clone() }.to_string(),
+            query: SearchRequest {
+                page: 1,
+                ..request.clone()
+            }
+            .to_string(),
             total: found.total,
             page: request.page,
             pages: found.total.div_ceil(PAGE),
@@ -283,22 +317,36 @@ impl Desk {
     }
 
     fn shares(&self, counts: Counts) -> (Vec<Share>, Vec<Share>) {
-        let party = |(code, n): (String, usize)| Share { name: self.reference.parties.of(&code).to_owned(), n };
-        let year = |(year, n): (i64, usize)| Share { name: year.to_string(), n };
-        (counts.by_party.into_iter().map(party).collect(), counts.by_year.into_iter().map(year).collect())
+        let party = |(code, n): (String, usize)| Share {
+            name: self.reference.parties.of(&code).to_owned(),
+            n,
+        };
+        let year = |(year, n): (i64, usize)| Share {
+            name: year.to_string(),
+            n,
+        };
+        (
+            counts.by_party.into_iter().map(party).collect(),
+            counts.by_year.into_iter().map(year).collect(),
+        )
     }
 
     /// The codes behind the names that were typed.
     fn filters(&self, request: &SearchRequest) -> Result<Filters, Refusal> {
         let code = |names: &Names, what: &str, typed: &Option<String>| {
             let named = typed.as_ref().map(|typed| named(names, what, typed));
-            named.transpose().map(|name| name.map(|name| name.code.clone()))
+            named
+                .transpose()
+                .map(|name| name.map(|name| name.code.clone()))
         };
         Ok(Filters {
             party: code(&self.reference.parties, "party", &request.party)?,
             forum: code(&self.reference.forums, "forum", &request.forum)?,
             speaker: request.speaker.clone(),
-            language: request.language.as_ref().map(|language| language.to_lowercase()),
+            language: request
+                .language
+                .as_ref()
+                .map(|language| language.to_lowercase()),
             from: request.from.map(PartialDate::first_day),
             to: request.to.map(PartialDate::last_day),
         })
@@ -307,16 +355,59 @@ impl Desk {
     /// One sentence for each limit, telling whether anything is held within it.
     fn coverage(&self, request: &SearchRequest, filters: &Filters) -> Result<Vec<String>, Failure> {
         let none = Filters::default;
-        let party = filters.party.as_deref().map(|code| format!("from {}", self.reference.parties.of(code)));
-        let forum = filters.forum.as_deref().map(|code| format!("made in the {}", self.reference.forums.of(code)));
-        let speaker = request.speaker.as_ref().map(|name| format!("by a speaker named {name}"));
-        let language = request.language.as_ref().map(|tag| format!("in the language `{tag}`"));
+        let party = filters
+            .party
+            .as_deref()
+            .map(|code| format!("from {}", self.reference.parties.of(code)));
+        let forum = filters
+            .forum
+            .as_deref()
+            .map(|code| format!("made in the {}", self.reference.forums.of(code)));
+        let speaker = request
+            .speaker
+            .as_ref()
+            .map(|name| format!("by a speaker named {name}"));
+        let language = request
+            .language
+            .as_ref()
+            .map(|tag| format!("in the language `{tag}`"));
         let limits = [
-            (party, Filters { party: filters.party.clone(), ..none() }),
-            (forum, Filters { forum: filters.forum.clone(), ..none() }),
-            (speaker, Filters { speaker: filters.speaker.clone(), ..none() }),
-            (language, Filters { language: filters.language.clone(), ..none() }),
-            (period(request), Filters { from: filters.from, to: filters.to, ..none() }),
+            (
+                party,
+                Filters {
+                    party: filters.party.clone(),
+                    ..none()
+                },
+            ),
+            (
+                forum,
+                Filters {
+                    forum: filters.forum.clone(),
+                    ..none()
+                },
+            ),
+            (
+                speaker,
+                Filters {
+                    speaker: filters.speaker.clone(),
+                    ..none()
+                },
+            ),
+            (
+                language,
+                Filters {
+                    language: filters.language.clone(),
+                    ..none()
+                },
+            ),
+            (
+                period(request),
+                Filters {
+                    from: filters.from,
+                    to: filters.to,
+                    ..none()
+                },
+            ),
         ];
         let mut sentences = Vec::new();
         for (what, limit) in limits {
@@ -324,7 +415,10 @@ impl Desk {
             sentences.push(held(self.index.n_within(&limit)?, &what));
         }
         if sentences.len() > 1 {
-            sentences.push(held(self.index.n_within(filters)?, "within all of these limits"));
+            sentences.push(held(
+                self.index.n_within(filters)?,
+                "within all of these limits",
+            ));
         }
         if sentences.is_empty() {
             sentences.push(held(self.index.n_within(&none())?, "in all"));
@@ -352,12 +446,23 @@ fn period(request: &SearchRequest) -> Option<String> {
 
 fn named<'a>(names: &'a Names, what: &str, typed: &str) -> Result<&'a Name, Refusal> {
     names.find(typed).ok_or_else(|| {
-        let near = names.iter().max_by(|one, other| alike(one, typed).total_cmp(&alike(other, typed)));
+        let near = names
+            .iter()
+            .max_by(|one, other| alike(one, typed).total_cmp(&alike(other, typed)));
         let hint = match near {
-            Some(near) if alike(near, typed) > 0.8 => format!("Did you mean {what}:{} ({})?", near.code, near.name),
-            _ => format!("Write a code or a name, such as {what}:{}.", names.iter().next().map_or("CHN", |name| &name.code)),
+            Some(near) if alike(near, typed) > 0.8 => {
+                format!("Did you mean {what}:{} ({})?", near.code, near.name)
+            }
+            _ => format!(
+                "Write a code or a name, such as {what}:{}.",
+                names.iter().next().map_or("CHN", |name| &name.code)
+            ),
         };
-        Refusal::new(RefusalKind::UnknownName, format!("No {what} is known as `{typed}`."), hint)
+        Refusal::new(
+            RefusalKind::UnknownName,
+            format!("No {what} is known as `{typed}`."),
+            hint,
+        )
     })
 }
 
@@ -383,14 +488,24 @@ mod tests {
         check("“supply chain” -network", "\"supply chain\" -network");
         check("party:China cyber", "cyber party:China");
         check("speaker:\"Fu Cong\" x", "x speaker:\"Fu Cong\"");
-        check("x to:2016 from:2015-08 page:2 order:newest", "x from:2015-08 to:2016 order:newest page:2");
+        check(
+            "x to:2016 from:2015-08 page:2 order:newest",
+            "x from:2015-08 to:2016 order:newest page:2",
+        );
         check("http://x.y", "http://x.y");
         check("forum:CD", "forum:CD");
     }
 
     #[test]
     fn what_cannot_be_read_is_refused() {
-        for typed in ["", "\"open", "x from:yesterday", "party:", "x page:-1", "x order:best"] {
+        for typed in [
+            "",
+            "\"open",
+            "x from:yesterday",
+            "party:",
+            "x page:-1",
+            "x order:best",
+        ] {
             assert!(typed.parse::<SearchRequest>().is_err(), "{typed}");
         }
     }

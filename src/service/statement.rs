@@ -49,7 +49,12 @@ impl Desk {
     ///
     /// # Errors
     /// A refusal when there is no such statement.
-    pub fn statement(&self, typed: &str, page: usize, as_file: bool) -> Result<StatementAnswer, Failure> {
+    pub fn statement(
+        &self,
+        typed: &str,
+        page: usize,
+        as_file: bool,
+    ) -> Result<StatementAnswer, Failure> {
         let held = self.held(typed)?;
         let paragraphs = self.index.paragraphs(&held.record.id)?;
         let mut outline = Vec::new();
@@ -78,7 +83,10 @@ impl Desk {
         })
     }
 
-    fn record_lines(&self, record: &crate::domain::statement::Record) -> Vec<(&'static str, String)> {
+    fn record_lines(
+        &self,
+        record: &crate::domain::statement::Record,
+    ) -> Vec<(&'static str, String)> {
         let party = |code: &String| self.reference.parties.of(code).to_owned();
         let date_note = match record.date.note.as_str() {
             "" => record.date.to_string(),
@@ -92,13 +100,33 @@ impl Desk {
             Kind::Statement => "statement",
             Kind::Instrument => "text of an official document",
         };
-        let retrieved = record.source.retrieved.as_ref().map(ToString::to_string).unwrap_or_default();
+        let retrieved = record
+            .source
+            .retrieved
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default();
         let lines = [
             ("Id", record.id.to_string()),
             ("Kind", kind.to_owned()),
             ("Party", self.party(record).to_owned()),
-            ("On behalf of", record.on_behalf_of.iter().map(party).collect::<Vec<_>>().join(", ")),
-            ("Speaker", record.speaker.as_ref().map(ToString::to_string).unwrap_or_default()),
+            (
+                "On behalf of",
+                record
+                    .on_behalf_of
+                    .iter()
+                    .map(party)
+                    .collect::<Vec<_>>()
+                    .join(", "),
+            ),
+            (
+                "Speaker",
+                record
+                    .speaker
+                    .as_ref()
+                    .map(ToString::to_string)
+                    .unwrap_or_default(),
+            ),
             ("Forum", self.forum(record).to_owned()),
             ("Session", record.session.clone()),
             ("Meeting", record.meeting.clone()),
@@ -111,7 +139,10 @@ impl Desk {
             ("Retrieved", retrieved),
             ("Source note", record.source.note.clone()),
         ];
-        lines.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+        lines
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .collect()
     }
 }
 
@@ -123,7 +154,10 @@ fn line(passage: &PassageShown, heading: bool) -> OutlineLine {
         (false, true) => format!("{begins} […]"),
         (false, false) => begins.to_owned(),
     };
-    let eleven = passage.norms.iter().filter(|norm| norm.id.starts_with("gge-2015/"));
+    let eleven = passage
+        .norms
+        .iter()
+        .filter(|norm| norm.id.starts_with("gge-2015/"));
     OutlineLine {
         paragraph: passage.paragraph,
         text,

@@ -5,7 +5,9 @@
 
 use std::path::{Path, PathBuf};
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
 use sqlx::{Connection, Executor, Row, SqliteConnection};
 
 const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_lines.sql")];
@@ -69,8 +71,14 @@ impl Store {
             .synchronous(SqliteSynchronous::Normal)
             .foreign_keys(true)
             .busy_timeout(BUSY);
-        let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await;
-        let pool = pool.map_err(|source| Error::Database { path: path.clone(), source })?;
+        let pool = SqlitePoolOptions::new()
+            .max_connections(4)
+            .connect_with(options)
+            .await;
+        let pool = pool.map_err(|source| Error::Database {
+            path: path.clone(),
+            source,
+        })?;
         let store = Store { pool, path };
         store.migrate().await?;
         Ok(store)
@@ -80,14 +88,21 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn keep_line(&self, key: &str, line: &str, now: jiff::Timestamp) -> Result<(), Error> {
-        sqlx::query("INSERT INTO lines (key, line, made_at) VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING")
-            .bind(key)
-            .bind(line)
-            .bind(now.as_second())
-            .execute(&self.pool)
-            .await
-            .map_err(|source| self.failed(source))?;
+    pub async fn keep_line(
+        &self,
+        key: &str,
+        line: &str,
+        now: jiff::Timestamp,
+    ) -> Result<(), Error> {
+        sqlx::query(
+            "INSERT INTO lines (key, line, made_at) VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING",
+        )
+        .bind(key)
+        .bind(line)
+        .bind(now.as_second())
+        .execute(&self.pool)
+        .await
+        .map_err(|source| self.failed(source))?;
         Ok(())
     }
 
@@ -109,7 +124,11 @@ impl Store {
     }
 
     async fn migrate(&self) -> Result<(), Error> {
-        let mut connection = self.pool.acquire().await.map_err(|source| self.failed(source))?;
+        let mut connection = self
+            .pool
+            .acquire()
+            .await
+            .map_err(|source| self.failed(source))?;
         loop {
             match self.migrate_once(&mut connection).await? {
                 true => {}
@@ -121,18 +140,35 @@ impl Store {
     /// Runs the next migration; false when there is none.
     async fn migrate_once(&self, connection: &mut SqliteConnection) -> Result<bool, Error> {
         let failed = |source| self.failed(source);
-        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
-        let row = transaction.fetch_one("PRAGMA user_version").await.map_err(failed)?;
+        let mut transaction = connection
+            .begin_with("BEGIN IMMEDIATE")
+            .await
+            .map_err(failed)?;
+        let row = transaction
+            .fetch_one("PRAGMA user_version")
+            .await
+            .map_err(failed)?;
         let version: i64 = row.get(0);
         let version = usize::try_from(version).unwrap_or(usize::MAX);
         let Some(migration) = MIGRATIONS.get(version) else {
             let known = MIGRATIONS.len();
-            let newer = Error::Newer { path: self.path.clone(), found: version, known };
-            return if version == known { Ok(false) } else { Err(newer) };
+            let newer = Error::Newer {
+                path: self.path.clone(),
+                found: version,
+                known,
+            };
+            return if version == known {
+                Ok(false)
+            } else {
+                Err(newer)
+            };
         };
         transaction.execute(*migration).await.map_err(failed)?;
         let stamp = format!("PRAGMA user_version = {}", version + 1);
-        transaction.execute(sqlx::AssertSqlSafe(stamp)).await.map_err(failed)?;
+        transaction
+            .execute(sqlx::AssertSqlSafe(stamp))
+            .await
+            .map_err(failed)?;
         transaction.commit().await.map_err(failed)?;
         Ok(true)
     }

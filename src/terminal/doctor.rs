@@ -100,7 +100,10 @@ fn store(config: &Config) -> Finding {
     });
     let remedy = "Stop other programs that use the file; when it is damaged, move it away: only long button texts are lost.";
     match opened {
-        Ok(Ok(())) => Finding::sound("store", format!("{} opens.", folder.join("store.sqlite").display())),
+        Ok(Ok(())) => Finding::sound(
+            "store",
+            format!("{} opens.", folder.join("store.sqlite").display()),
+        ),
         Ok(Err(error)) => Finding::broken("store", format!("{error}."), remedy),
         Err(error) => Finding::broken("store", format!("{error}."), ""),
     }
@@ -108,7 +111,9 @@ fn store(config: &Config) -> Finding {
 
 /// Runs what the asynchronous parts of the program do, and waits for it.
 fn waited_for<T>(work: impl Future<Output = T>) -> std::io::Result<T> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     Ok(runtime.block_on(work))
 }
 
@@ -159,8 +164,15 @@ fn token(config: &Config) -> Finding {
     };
     let permissions = "Answers need no permission bits; where commands do not show, let members use application commands.";
     match waited_for(check_token(&token, &config.discord)) {
-        Ok(Ok(name)) => Finding::sound("token", format!("It belongs to the application {name}. {permissions}")),
-        Ok(Err(problem)) => Finding::broken("token", format!("{problem}."), "Reset it in the developer portal, or let this machine reach Discord."),
+        Ok(Ok(name)) => Finding::sound(
+            "token",
+            format!("It belongs to the application {name}. {permissions}"),
+        ),
+        Ok(Err(problem)) => Finding::broken(
+            "token",
+            format!("{problem}."),
+            "Reset it in the developer portal, or let this machine reach Discord.",
+        ),
         Err(error) => Finding::broken("token", format!("{error}."), ""),
     }
 }

@@ -64,7 +64,12 @@ async fn an_answer_that_arrived_and_was_not_confirmed_is_not_given_twice() {
 #[tokio::test]
 async fn an_interaction_that_expired_harms_nothing() {
     let bot = TestBot::start().await;
-    bot.discord.fault(Fault::refused("/callback", 404, 10_062, "Unknown interaction"));
+    bot.discord.fault(Fault::refused(
+        "/callback",
+        404,
+        10_062,
+        "Unknown interaction",
+    ));
     bot.discord.interact_unanswered(help()).await;
     bot.discord.next_request("/callback").await;
     assert!(bot.ask(help()).await.text().contains("How to ask"));
@@ -104,7 +109,10 @@ async fn an_invalid_session_is_begun_anew() {
 #[tokio::test]
 async fn a_lost_heartbeat_is_noticed() {
     let discord = StandIn::start_with_heartbeat(Duration::from_secs(1)).await;
-    let config = DiscordConfig { cooldown_commands: 0, ..DiscordConfig::default() };
+    let config = DiscordConfig {
+        cooldown_commands: 0,
+        ..DiscordConfig::default()
+    };
     let bot = TestBot::start_at(discord, desk(), config).await;
     bot.discord.fault(Fault::NoHeartbeatAck);
     bot.discord.connected().await;
@@ -122,7 +130,10 @@ async fn discord_being_away_at_the_start_is_waited_out() {
         headers: Vec::new(),
         times: 1,
     });
-    let config = DiscordConfig { cooldown_commands: 0, ..DiscordConfig::default() };
+    let config = DiscordConfig {
+        cooldown_commands: 0,
+        ..DiscordConfig::default()
+    };
     let bot = TestBot::start_at(discord, desk(), config).await;
     assert!(bot.ask(help()).await.text().contains("How to ask"));
     bot.finish().await;

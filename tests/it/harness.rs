@@ -36,8 +36,12 @@ pub(crate) fn desk() -> Desk {
 /// The message that a command line is answered with.
 #[track_caller]
 pub(crate) fn message(desk: &Desk, line: &str) -> Value {
-    let request: Request = line.parse().unwrap_or_else(|error| panic!("{line}: {error:?}"));
-    let answer = desk.answer(&request).unwrap_or_else(|error| panic!("{line}: {error}"));
+    let request: Request = line
+        .parse()
+        .unwrap_or_else(|error| panic!("{line}: {error:?}"));
+    let answer = desk
+        .answer(&request)
+        .unwrap_or_else(|error| panic!("{line}: {error}"));
     rapporteur::discord::message_json(&answer)
 }
 
@@ -52,7 +56,14 @@ pub(crate) struct TestBot {
 impl TestBot {
     /// Starts a bot over the shipped corpus and waits until it is connected.
     pub(crate) async fn start() -> Self {
-        TestBot::start_with(desk(), DiscordConfig { cooldown_commands: 0, ..DiscordConfig::default() }).await
+        TestBot::start_with(
+            desk(),
+            DiscordConfig {
+                cooldown_commands: 0,
+                ..DiscordConfig::default()
+            },
+        )
+        .await
     }
 
     /// Starts a bot over `desk`.
@@ -64,7 +75,12 @@ impl TestBot {
     pub(crate) async fn start_at(discord: StandIn, desk: Desk, config: DiscordConfig) -> Self {
         let folder = TempDir::new().unwrap();
         let (stop, running) = run(&discord, &folder, desk, config).await;
-        let bot = TestBot { discord, folder, stop: Some(stop), running };
+        let bot = TestBot {
+            discord,
+            folder,
+            stop: Some(stop),
+            running,
+        };
         bot.discord.connected().await;
         bot
     }
@@ -72,10 +88,17 @@ impl TestBot {
     /// Ends the process that was, and starts another over the same store.
     pub(crate) async fn restart(mut self) -> Self {
         self.end().await;
-        let config = DiscordConfig { cooldown_commands: 0, ..DiscordConfig::default() };
+        let config = DiscordConfig {
+            cooldown_commands: 0,
+            ..DiscordConfig::default()
+        };
         let (stop, running) = run(&self.discord, &self.folder, desk(), config).await;
         self.discord.connected().await;
-        TestBot { stop: Some(stop), running, ..self }
+        TestBot {
+            stop: Some(stop),
+            running,
+            ..self
+        }
     }
 
     /// Sends an interaction and waits for its answer.
@@ -109,7 +132,10 @@ async fn run(
         desk,
         store: Store::open(folder.path()).await.unwrap(),
         clock: Arc::new(clock()),
-        config: DiscordConfig { api_base: Some(discord.api_base()), ..config },
+        config: DiscordConfig {
+            api_base: Some(discord.api_base()),
+            ..config
+        },
         token: Token::new(StandIn::TOKEN).unwrap(),
     };
     let shutdown = async move {

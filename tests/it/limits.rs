@@ -16,7 +16,11 @@ fn corpus_with(paragraphs: &[String]) -> Files {
     let seed = files.iter().find(|file| file.path == SEED).unwrap();
     let seed = String::from_utf8(seed.bytes).unwrap();
     let front = seed.split("\n+++\n").next().unwrap();
-    let front = front.split("[[tags]]").next().unwrap().replace("chn-cd-2015-cyber", "hostile");
+    let front = front
+        .split("[[tags]]")
+        .next()
+        .unwrap()
+        .replace("chn-cd-2015-cyber", "hostile");
     let mut text = format!("{front}\n+++\n\n");
     for (i, paragraph) in paragraphs.iter().enumerate() {
         text += &format!("[{}] {paragraph}\n\n", i + 1);
@@ -33,9 +37,15 @@ fn counted(value: &Value) -> (usize, usize) {
             if fields.get("type").is_some_and(Value::is_number) {
                 total.0 += 1;
             }
-            let content = fields.get("content").and_then(Value::as_str).unwrap_or_default();
+            let content = fields
+                .get("content")
+                .and_then(Value::as_str)
+                .unwrap_or_default();
             total.1 += content.encode_utf16().count();
-            for value in ["components", "accessory"].iter().filter_map(|key| fields.get(*key)) {
+            for value in ["components", "accessory"]
+                .iter()
+                .filter_map(|key| fields.get(*key))
+            {
                 let inner = counted(value);
                 total = (total.0 + inner.0, total.1 + inner.1);
             }
@@ -58,7 +68,10 @@ fn within_limits(message: &Value, line: &str) {
     assert!(text <= 4_000, "{line}: {text} units of text");
     for component in message["components"][0]["components"].as_array().unwrap() {
         let content = component.get("content").and_then(Value::as_str);
-        assert!(content.is_none_or(|content| !content.trim().is_empty()), "{line}: empty text");
+        assert!(
+            content.is_none_or(|content| !content.trim().is_empty()),
+            "{line}: empty text"
+        );
     }
 }
 
@@ -92,13 +105,24 @@ fn hostile() -> impl Strategy<Value = String> {
         Just(format!("cyber {}", "*_~|@".repeat(2_000))),
         Just("@everyone @here <@&1> <@1> <#1> </norm:1> <t:1:R>".to_owned()),
         Just("||spoiler|| ```fence``` [x](https://example.org) https://example.org/_a_".to_owned()),
-        Just(format!("{} نص من اليمين إلى اليسار \u{202e}cyber", "الفضاء السيبراني ".repeat(300))),
+        Just(format!(
+            "{} نص من اليمين إلى اليسار \u{202e}cyber",
+            "الفضاء السيبراني ".repeat(300)
+        )),
         Just("网络空间".repeat(2_500)),
         Just("cyber word ".repeat(900)),
         Just("line\nline\n# heading\n- list".repeat(200)),
     ]
-    .prop_map(|text| text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n"))
-    .prop_filter("a paragraph has letters", |text| !text.trim().is_empty() && !text.contains('\u{feff}'))
+    .prop_map(|text| {
+        text.lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .collect::<Vec<_>>()
+            .join("\n")
+    })
+    .prop_filter("a paragraph has letters", |text| {
+        !text.trim().is_empty() && !text.contains('\u{feff}')
+    })
 }
 
 proptest! {
@@ -153,7 +177,10 @@ proptest! {
 /// What a reader sees of a block quote: Discord drops the quote marks and the backslashes.
 fn shown(quote: &str) -> String {
     let mut shown = String::new();
-    let lines: Vec<&str> = quote.lines().map(|line| line.strip_prefix("> ").unwrap_or(line)).collect();
+    let lines: Vec<&str> = quote
+        .lines()
+        .map(|line| line.strip_prefix("> ").unwrap_or(line))
+        .collect();
     let text = lines.join("\n");
     let mut letters = text.chars().peekable();
     while let Some(letter) = letters.next() {
@@ -168,7 +195,10 @@ fn shown(quote: &str) -> String {
 #[test]
 fn every_quotation_in_every_reply_occurs_in_the_corpus() {
     let desk = desk();
-    let seed = Files::shipped().iter().find(|file| file.path == SEED).unwrap();
+    let seed = Files::shipped()
+        .iter()
+        .find(|file| file.path == SEED)
+        .unwrap();
     let seed = String::from_utf8(seed.bytes).unwrap();
     let lines = [
         "/norm critical infrastructure",
@@ -186,11 +216,17 @@ fn every_quotation_in_every_reply_occurs_in_the_corpus() {
         let message = message(&desk, line);
         within_limits(&message, line);
         for quotation in quotations(&message["components"]) {
-            assert!(seed.contains(&quotation), "{line} quotes what the corpus does not hold: {quotation}");
+            assert!(
+                seed.contains(&quotation),
+                "{line} quotes what the corpus does not hold: {quotation}"
+            );
             n_quotations += 1;
         }
     }
-    assert!(n_quotations > 20, "{n_quotations} quotations were looked at");
+    assert!(
+        n_quotations > 20,
+        "{n_quotations} quotations were looked at"
+    );
 }
 
 /// The quoted runs of a message, bold and signs of a cut taken off.
@@ -200,12 +236,18 @@ fn quotations(value: &Value) -> Vec<String> {
         let quoted: Vec<&str> = text.lines().filter(|line| line.starts_with("> ")).collect();
         let quoted = quoted.join("\n").replace("**", "");
         let quoted = shown(&quoted);
-        let quoted = quoted.trim_start_matches("[…] ").trim_end_matches(" […]").to_owned();
+        let quoted = quoted
+            .trim_start_matches("[…] ")
+            .trim_end_matches(" […]")
+            .to_owned();
         found.extend(Some(quoted).filter(|text| !text.is_empty()));
     }
     let inner: Vec<&Value> = match value {
         Value::Array(values) => values.iter().collect(),
-        Value::Object(fields) => fields.values().filter(|value| value.is_array() || value.is_object()).collect(),
+        Value::Object(fields) => fields
+            .values()
+            .filter(|value| value.is_array() || value.is_object())
+            .collect(),
         _ => Vec::new(),
     };
     found.extend(inner.into_iter().flat_map(quotations));

@@ -23,12 +23,20 @@ fn src() -> PathBuf {
 #[track_caller]
 fn only_in(krate: &str, module: &str) {
     let home = src().join(module);
-    for path in sources(&src()).iter().filter(|path| !path.starts_with(&home)) {
+    for path in sources(&src())
+        .iter()
+        .filter(|path| !path.starts_with(&home))
+    {
         let text = std::fs::read_to_string(path).unwrap();
         for (i, line) in text.lines().enumerate() {
             let code = line.split("//").next().unwrap_or_default();
             let named = code.contains(&format!("{krate}::"));
-            assert!(!named, "{}:{}: only src/{module} may name {krate}", path.display(), i + 1);
+            assert!(
+                !named,
+                "{}:{}: only src/{module} may name {krate}",
+                path.display(),
+                i + 1
+            );
         }
     }
 }
@@ -52,7 +60,9 @@ fn only_store_names_sqlx() {
 fn the_domain_depends_on_nothing_else_of_ours() {
     for path in sources(&src().join("domain")) {
         let text = std::fs::read_to_string(&path).unwrap();
-        for module in ["corpus", "index", "store", "service", "discord", "terminal", "config"] {
+        for module in [
+            "corpus", "index", "store", "service", "discord", "terminal", "config",
+        ] {
             let named = text.contains(&format!("crate::{module}::"));
             assert!(!named, "{} names crate::{module}", path.display());
         }
@@ -64,6 +74,10 @@ fn every_file_says_what_it_owns() {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
     for path in sources(&src()).into_iter().chain(sources(&tests)) {
         let text = std::fs::read_to_string(&path).unwrap();
-        assert!(text.starts_with("//! "), "{} does not begin with //!", path.display());
+        assert!(
+            text.starts_with("//! "),
+            "{} does not begin with //!",
+            path.display()
+        );
     }
 }

@@ -11,7 +11,11 @@ const ROOM: usize = 1_400;
 
 /// The message for `/help`.
 pub(super) fn help(answer: &HelpAnswer) -> Message {
-    let lines: Vec<String> = answer.commands.iter().map(|(example, what)| format!("`{example}`\n-# {}", code(what))).collect();
+    let lines: Vec<String> = answer
+        .commands
+        .iter()
+        .map(|(example, what)| format!("`{example}`\n-# {}", code(what)))
+        .collect();
     Message::new(Tone::Answer, vec![
         Component::Text("## How to ask".to_owned()),
         Component::Text(lines.join("\n")),
@@ -40,20 +44,41 @@ pub(super) fn about(answer: &AboutAnswer) -> Message {
         counted(held.provisions, "norm"),
         counted(held.instruments, "instrument"),
     );
-    let statements = answer.statements.iter().map(|one| format!("`{}` {}", one.id, escaped(&clipped(&one.citation, 160))));
+    let statements = answer
+        .statements
+        .iter()
+        .map(|one| format!("`{}` {}", one.id, escaped(&clipped(&one.citation, 160))));
     let instruments = answer.instruments.iter().map(|one| {
-        let line = format!("{} · {} · {}", one.short, one.date, one.standing.split([',', ';']).next().unwrap_or_default());
+        let line = format!(
+            "{} · {} · {}",
+            one.short,
+            one.date,
+            one.standing.split([',', ';']).next().unwrap_or_default()
+        );
         escaped(&clipped(&line, 120))
     });
-    let limits: Vec<String> = answer.limits.iter().map(|limit| format!("- {limit}")).collect();
-    Message::new(Tone::Answer, vec![
-        Component::Text(head),
-        divider(),
-        Component::Text(format!("### Statements, newest first\n{}", fitting(statements, held.statements))),
-        Component::Text(format!("### Instruments\n{}", fitting(instruments, held.instruments))),
-        divider(),
-        Component::Text(format!("### What it does not do\n{}", limits.join("\n"))),
-    ])
+    let limits: Vec<String> = answer
+        .limits
+        .iter()
+        .map(|limit| format!("- {limit}"))
+        .collect();
+    Message::new(
+        Tone::Answer,
+        vec![
+            Component::Text(head),
+            divider(),
+            Component::Text(format!(
+                "### Statements, newest first\n{}",
+                fitting(statements, held.statements)
+            )),
+            Component::Text(format!(
+                "### Instruments\n{}",
+                fitting(instruments, held.instruments)
+            )),
+            divider(),
+            Component::Text(format!("### What it does not do\n{}", limits.join("\n"))),
+        ],
+    )
 }
 
 /// As many lines as fit, and how many there are besides.

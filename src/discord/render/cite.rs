@@ -15,9 +15,14 @@ pub(super) fn message(answer: &CiteAnswer) -> Message {
         Some(_) => answer.citations.as_slice(),
         None => answer.citations.get(..2).unwrap_or(&answer.citations),
     };
-    let title = format!("### Cite {} ¶ {}", escaped(&answer.statement), escaped(&clipped(&answer.paragraphs, 80)));
+    let title = format!(
+        "### Cite {} ¶ {}",
+        escaped(&answer.statement),
+        escaped(&clipped(&answer.paragraphs, 80))
+    );
     let blocks: Option<Vec<Component>> = shown.iter().map(block).collect();
-    let blocks = blocks.filter(|blocks| blocks.iter().map(Component::text_length).sum::<usize>() <= ROOM);
+    let blocks =
+        blocks.filter(|blocks| blocks.iter().map(Component::text_length).sum::<usize>() <= ROOM);
     let mut message = match blocks {
         Some(blocks) => {
             let title = vec![Component::Text(title)];
@@ -31,14 +36,22 @@ pub(super) fn message(answer: &CiteAnswer) -> Message {
 
 fn block(citation: &StyledCitation) -> Option<Component> {
     let code = code_block(&citation.text)?;
-    Some(Component::Text(format!("**{}**\n{code}", citation.style))).filter(|block| length(&citation.text) > 0 && block.text_length() > 0)
+    Some(Component::Text(format!("**{}**\n{code}", citation.style)))
+        .filter(|block| length(&citation.text) > 0 && block.text_length() > 0)
 }
 
 /// Citations that are too long for a message, or that would end a code block early.
 fn as_file(answer: &CiteAnswer, title: String) -> Message {
-    let text: Vec<String> = answer.citations.iter().map(|one| format!("{}\n{}\n", one.style, one.text)).collect();
+    let text: Vec<String> = answer
+        .citations
+        .iter()
+        .map(|one| format!("{}\n{}\n", one.style, one.text))
+        .collect();
     let name = "citations.txt".to_owned();
-    let mut message = Message::new(Tone::Answer, vec![Component::Text(title), Component::File(name.clone())]);
+    let mut message = Message::new(
+        Tone::Answer,
+        vec![Component::Text(title), Component::File(name.clone())],
+    );
     message.files.push((name, text.join("\n").into_bytes()));
     message
 }

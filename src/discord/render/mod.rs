@@ -70,14 +70,19 @@ fn passage(passage: &PassageShown, room: usize) -> Component {
         return Component::Text(text);
     };
     let line = format!("/quote {} {number}", passage.statement);
-    Component::Section(text, Button::new(format!("Quote ¶ {number}"), Place::Private, line))
+    Component::Section(
+        text,
+        Button::new(format!("Quote ¶ {number}"), Place::Private, line),
+    )
 }
 
 /// The sentences around the marks, quoted, with every cut shown.
 fn shortened(passage: &PassageShown, room: usize) -> String {
     let cut = snippet(&passage.text, &passage.marks, room);
-    let inside = |mark: &&std::ops::Range<usize>| mark.start >= cut.span.start && mark.end <= cut.span.end;
-    let shift = |mark: &std::ops::Range<usize>| mark.start - cut.span.start..mark.end - cut.span.start;
+    let inside =
+        |mark: &&std::ops::Range<usize>| mark.start >= cut.span.start && mark.end <= cut.span.end;
+    let shift =
+        |mark: &std::ops::Range<usize>| mark.start - cut.span.start..mark.end - cut.span.start;
     let marks: Vec<_> = passage.marks.iter().filter(inside).map(shift).collect();
     let text = quoted(&passage.text[cut.span.clone()], &marks);
     let before = if cut.cut_before { "> […] " } else { "> " };
@@ -99,12 +104,19 @@ fn whole(text: &str) -> Vec<Component> {
     // Each line break brings the mark of a quote with it.
     let cost = |run: &str| length(&escaped(run)) + 2 * run.matches('\n').count();
     let runs = pages(text, BLOCK, cost);
-    runs.into_iter().map(|span| Component::Text(quoted(&text[span], &[]))).collect()
+    runs.into_iter()
+        .map(|span| Component::Text(quoted(&text[span], &[])))
+        .collect()
 }
 
 /// A list of short things, clipped visibly.
 fn listed(items: &[String], most: usize) -> String {
-    let shown = items.iter().take(most).cloned().collect::<Vec<_>>().join(", ");
+    let shown = items
+        .iter()
+        .take(most)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(", ");
     match items.len().saturating_sub(most) {
         0 => shown,
         more => format!("{shown} and {more} more"),

@@ -36,10 +36,16 @@ pub(super) fn message(answer: &NormAnswer) -> Message {
     let command = if answer.to_a_text { "nearest" } else { "norm" };
     let mut buttons = match answer.to_a_text {
         true => Vec::new(),
-        false => turns(number, total, |page| format!("/{command} {}{}", answer.topic, paged(page))),
+        false => turns(number, total, |page| {
+            format!("/{command} {}{}", answer.topic, paged(page))
+        }),
     };
     if !answer.to_a_text {
-        buttons.push(Button::new("Search these words", Place::Private, format!("/search {}", answer.topic)));
+        buttons.push(Button::new(
+            "Search these words",
+            Place::Private,
+            format!("/search {}", answer.topic),
+        ));
     }
     if !buttons.is_empty() {
         components.push(Component::Buttons(buttons));
@@ -55,7 +61,11 @@ fn paged(page: usize) -> String {
 }
 
 fn norms_of(answer: &NormAnswer, relation: Strength) -> Vec<&NormShown> {
-    answer.norms.iter().filter(|norm| norm.relation == relation).collect()
+    answer
+        .norms
+        .iter()
+        .filter(|norm| norm.relation == relation)
+        .collect()
 }
 
 fn heading(answer: &NormAnswer) -> String {
@@ -71,14 +81,21 @@ fn heading(answer: &NormAnswer) -> String {
     };
     let mut heading = format!("## {title}\n-# {norms} · {}", speaking(answer));
     for (typed, read) in answer.mended.iter().take(3) {
-        heading += &format!("\n-# “{}” was read as “{}”", escaped(&clipped(typed, 40)), escaped(&clipped(read, 40)));
+        heading += &format!(
+            "\n-# “{}” was read as “{}”",
+            escaped(&clipped(typed, 40)),
+            escaped(&clipped(read, 40))
+        );
     }
     heading
 }
 
 fn speaking(answer: &NormAnswer) -> String {
-    let statements: std::collections::BTreeSet<&str> =
-        answer.passages.iter().map(|one| one.statement.as_str()).collect();
+    let statements: std::collections::BTreeSet<&str> = answer
+        .passages
+        .iter()
+        .map(|one| one.statement.as_str())
+        .collect();
     match statements.len() {
         0 => "no statement in the corpus speaks to it".to_owned(),
         1 => "1 statement in the corpus speaks to it".to_owned(),
@@ -88,7 +105,11 @@ fn speaking(answer: &NormAnswer) -> String {
 
 /// A norm at a glance, with its counterparts one press away unless they are listed below.
 fn norm_block(norm: &NormShown, alone: bool) -> Component {
-    let silent = if norm.silent { " · **the corpus is silent on this norm**" } else { "" };
+    let silent = if norm.silent {
+        " · **the corpus is silent on this norm**"
+    } else {
+        ""
+    };
     let text = format!(
         "### {}  {}\n{}{}\n-# {} · summary ours{}{silent}",
         escaped(&clipped(&norm.label, 40)),
@@ -102,7 +123,11 @@ fn norm_block(norm: &NormShown, alone: bool) -> Component {
         0 => Component::Text(text),
         _ if alone => Component::Text(text),
         n => {
-            let button = Button::new(format!("Counterparts · {n}"), Place::Private, format!("/norm {}", norm.id));
+            let button = Button::new(
+                format!("Counterparts · {n}"),
+                Place::Private,
+                format!("/norm {}", norm.id),
+            );
             Component::Section(text, button)
         }
     }
@@ -181,7 +206,11 @@ fn related(answer: &NormAnswer) -> Vec<Component> {
     let named: Vec<String> = norms_of(answer, Strength::Related)
         .iter()
         .map(|norm| {
-            let instrument = if norm.id.starts_with("gge-2015/") { "" } else { &norm.instrument };
+            let instrument = if norm.id.starts_with("gge-2015/") {
+                ""
+            } else {
+                &norm.instrument
+            };
             let name = format!("{instrument} {} {}", norm.label, norm.title);
             escaped(&clipped(name.trim(), 90))
         })
@@ -191,7 +220,11 @@ fn related(answer: &NormAnswer) -> Vec<Component> {
         lines.push(format!("-# Related: {}", listed(&named, 6)));
     }
     if !answer.unknown.is_empty() && !answer.to_a_text {
-        let unknown: Vec<String> = answer.unknown.iter().map(|word| escaped(&clipped(word, 40))).collect();
+        let unknown: Vec<String> = answer
+            .unknown
+            .iter()
+            .map(|word| escaped(&clipped(word, 40)))
+            .collect();
         lines.push(format!("-# No text held here has: {}", listed(&unknown, 6)));
     }
     match lines.is_empty() {
@@ -203,9 +236,16 @@ fn related(answer: &NormAnswer) -> Vec<Component> {
 fn instrument(one: &InstrumentShown) -> Component {
     let field = |name: &str, values: &[String]| match values {
         [] => String::new(),
-        values => format!("\n-# {name}: {}", escaped(&clipped(&listed(values, 12), 2 * LINE))),
+        values => format!(
+            "\n-# {name}: {}",
+            escaped(&clipped(&listed(values, 12), 2 * LINE))
+        ),
     };
-    let symbol = if one.symbol.is_empty() { String::new() } else { format!(" · {}", escaped(&clipped(&one.symbol, 80))) };
+    let symbol = if one.symbol.is_empty() {
+        String::new()
+    } else {
+        format!(" · {}", escaped(&clipped(&one.symbol, 80)))
+    };
     Component::Text(format!(
         "**{}**{symbol}\n{} · {}{}\n-# Made by: {}{}{}{}{}",
         linked(&clipped(&one.title, 300), &one.address),
@@ -224,20 +264,42 @@ fn instrument(one: &InstrumentShown) -> Component {
 fn nothing(answer: &NormAnswer) -> Message {
     let title = match answer.to_a_text {
         true => "## Nothing in the corpus is near to this message".to_owned(),
-        false => format!("## Nothing in the corpus answers “{}”", escaped(&clipped(&answer.topic, LINE))),
+        false => format!(
+            "## Nothing in the corpus answers “{}”",
+            escaped(&clipped(&answer.topic, LINE))
+        ),
     };
-    let mut components = vec![Component::Text(format!("{title}\n{}", searched(&answer.searched)))];
+    let mut components = vec![Component::Text(format!(
+        "{title}\n{}",
+        searched(&answer.searched)
+    ))];
     if !answer.unknown.is_empty() && !answer.to_a_text {
-        let unknown: Vec<String> = answer.unknown.iter().map(|word| escaped(&clipped(word, 40))).collect();
-        components.push(Component::Text(format!("No text held here has: {}.", listed(&unknown, 8))));
+        let unknown: Vec<String> = answer
+            .unknown
+            .iter()
+            .map(|word| escaped(&clipped(word, 40)))
+            .collect();
+        components.push(Component::Text(format!(
+            "No text held here has: {}.",
+            listed(&unknown, 8)
+        )));
     }
     let near: Vec<String> = answer
         .nearest
         .iter()
-        .map(|near| format!("{}\n-# `{}`", escaped(&clipped(&near.what, LINE)), near.command.replace('`', "'")))
+        .map(|near| {
+            format!(
+                "{}\n-# `{}`",
+                escaped(&clipped(&near.what, LINE)),
+                near.command.replace('`', "'")
+            )
+        })
         .collect();
     if !near.is_empty() {
-        components.push(Component::Text(format!("**Nearest that is held**\n{}", near.join("\n"))));
+        components.push(Component::Text(format!(
+            "**Nearest that is held**\n{}",
+            near.join("\n")
+        )));
     }
     components.push(Component::Buttons(vec![
         Button::new("What is in the corpus", Place::Private, "/about"),

@@ -14,18 +14,26 @@ pub(super) fn message(answer: &QuoteAnswer) -> Message {
     for passage in &answer.passages {
         let mut parts = whole(&passage.text);
         if answer.passages.len() > 1
-            && let (Some(number), Some(Component::Text(first))) = (passage.paragraph, parts.first_mut())
+            && let (Some(number), Some(Component::Text(first))) =
+                (passage.paragraph, parts.first_mut())
         {
             *first = format!("-# ¶ {number}\n{first}");
         }
         blocks.extend(parts);
     }
     let (mut components, number, total) = page(pages(&source, blocks), answer.page);
-    let part = if total > 1 { format!("\n-# page {number} of {total}") } else { String::new() };
+    let part = if total > 1 {
+        format!("\n-# page {number} of {total}")
+    } else {
+        String::new()
+    };
     components.push(Component::Text(format!("{source}{part}")));
     let line = |page: usize| match page {
         1 => format!("/quote {} {}", answer.statement, answer.paragraphs),
-        page => format!("/quote {} {} page:{page}", answer.statement, answer.paragraphs),
+        page => format!(
+            "/quote {} {} page:{page}",
+            answer.statement, answer.paragraphs
+        ),
     };
     let turns = turns(number, total, line);
     if !turns.is_empty() {
@@ -41,7 +49,10 @@ fn source(answer: &QuoteAnswer) -> String {
     let Some(first) = answer.passages.first() else {
         return String::new();
     };
-    let speaker = first.speaker.as_ref().map(|speaker| format!(", {}", escaped(&clipped(speaker, LINE))));
+    let speaker = first
+        .speaker
+        .as_ref()
+        .map(|speaker| format!(", {}", escaped(&clipped(speaker, LINE))));
     format!(
         "**{}**{}\n{}\n-# {} · {} of {}{} · {} · copied from the source letter for letter",
         escaped(&clipped(&first.party, LINE)),
@@ -50,7 +61,11 @@ fn source(answer: &QuoteAnswer) -> String {
         escaped(&answer.statement),
         numbers(&answer.paragraphs),
         answer.last_number,
-        if first.numbered_by_us { ", our numbering" } else { "" },
+        if first.numbered_by_us {
+            ", our numbering"
+        } else {
+            ""
+        },
         open(first),
     )
 }
@@ -58,7 +73,11 @@ fn source(answer: &QuoteAnswer) -> String {
 fn numbers(paragraphs: &str) -> String {
     let several = paragraphs.contains([',', '-']);
     let shown = paragraphs.replace(',', ", ").replace('-', "–");
-    format!("{} {}", if several { "paras." } else { "para." }, escaped(&clipped(&shown, 80)))
+    format!(
+        "{} {}",
+        if several { "paras." } else { "para." },
+        escaped(&clipped(&shown, 80))
+    )
 }
 
 fn occasion(answer: &QuoteAnswer, first: &PassageShown) -> String {
@@ -87,30 +106,47 @@ fn norms(answer: &QuoteAnswer) -> Option<Component> {
     let mut options: Vec<(String, String)> = Vec::new();
     for norm in answer.passages.iter().flat_map(|passage| &passage.norms) {
         if options.iter().all(|(_, id)| *id != norm.id) {
-            options.push((format!("{} {}", norm.instrument, norm.label), norm.id.clone()));
+            options.push((
+                format!("{} {}", norm.instrument, norm.label),
+                norm.id.clone(),
+            ));
         }
     }
     // The eleven norms first: they are what most readers look for.
     options.sort_by_key(|(_, id)| !id.starts_with("gge-2015/"));
+    let any = !options.is_empty();
     let placeholder = match options.len() {
         1 => "The norm this bears on".to_owned(),
         n => format!("The {n} norms this bears on"),
     };
-    let action = Action { place: Place::Private, line: "/norm".to_owned() };
-    (!options.is_empty()).then(|| Component::Select(Select { placeholder, action, options }))
+    let action = Action {
+        place: Place::Private,
+        line: "/norm".to_owned(),
+    };
+    let select = Select {
+        placeholder,
+        action,
+        options,
+    };
+    Some(Component::Select(select)).filter(|_| any)
 }
 
 fn steps(answer: &QuoteAnswer) -> Vec<Button> {
     let quote = |number: u32| format!("/quote {} {number}", answer.statement);
     let mut buttons = Vec::new();
     if let Some(before) = answer.before {
-        buttons.push(Button::new(format!("¶ {before}"), Place::Here, quote(before)).with_emoji("◀️"));
+        buttons
+            .push(Button::new(format!("¶ {before}"), Place::Here, quote(before)).with_emoji("◀️"));
     }
     if let Some(after) = answer.after {
         buttons.push(Button::new(format!("¶ {after}"), Place::Here, quote(after)).with_emoji("▶️"));
     }
     let cite = format!("/cite {} {}", answer.statement, answer.paragraphs);
     buttons.push(Button::new("Cite", Place::Private, cite).primary());
-    buttons.push(Button::new("Statement", Place::Private, format!("/statement {}", answer.statement)));
+    buttons.push(Button::new(
+        "Statement",
+        Place::Private,
+        format!("/statement {}", answer.statement),
+    ));
     buttons
 }

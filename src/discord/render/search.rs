@@ -21,7 +21,10 @@ pub(super) fn message(answer: &SearchAnswer) -> Message {
     let mut components = vec![Component::Text(heading(answer))];
     components.extend(passages(&answer.passages));
     if answer.passages.is_empty() {
-        components.push(Component::Text(format!("There is no page {}; the last is page {}.", answer.page, answer.pages)));
+        components.push(Component::Text(format!(
+            "There is no page {}; the last is page {}.",
+            answer.page, answer.pages
+        )));
     }
     components.push(Component::Text(counts(answer)));
     components.push(Component::Buttons(steps(answer)));
@@ -29,20 +32,35 @@ pub(super) fn message(answer: &SearchAnswer) -> Message {
 }
 
 fn heading(answer: &SearchAnswer) -> String {
-    let page = if answer.pages > 1 { format!(" · page {} of {}", answer.page, answer.pages) } else { String::new() };
-    let order = if answer.request.order == Order::Newest { " · newest first" } else { "" };
+    let page = if answer.pages > 1 {
+        format!(" · page {} of {}", answer.page, answer.pages)
+    } else {
+        String::new()
+    };
+    let order = if answer.request.order == Order::Newest {
+        " · newest first"
+    } else {
+        ""
+    };
     let widened = match answer.widened {
         true => "\n-# No passage has all of these words; these have some of them.",
         false => "",
     };
-    format!("## {}\n-# {}{page}{order}{widened}", escaped(&clipped(&answer.query, 200)), counted(answer.total, "passage"))
+    format!(
+        "## {}\n-# {}{page}{order}{widened}",
+        escaped(&clipped(&answer.query, 200)),
+        counted(answer.total, "passage")
+    )
 }
 
 /// The passages, as long as all of them fit one message.
 fn passages(passages: &[PassageShown]) -> Vec<Component> {
     let mut shown = Vec::new();
     for (room, citation) in ROOMS {
-        shown = passages.iter().map(|one| block(one, room, citation)).collect::<Vec<_>>();
+        shown = passages
+            .iter()
+            .map(|one| block(one, room, citation))
+            .collect::<Vec<_>>();
         let text: usize = shown.iter().map(Component::text_length).sum();
         if text + BESIDE <= limit::TEXT {
             break;
@@ -52,11 +70,18 @@ fn passages(passages: &[PassageShown]) -> Vec<Component> {
 }
 
 fn block(passage: &PassageShown, room: usize, citation: usize) -> Component {
-    let text = format!("{}\n-# {}", shortened(passage, room), escaped(&clipped(&passage.citation, citation)));
+    let text = format!(
+        "{}\n-# {}",
+        shortened(passage, room),
+        escaped(&clipped(&passage.citation, citation))
+    );
     match passage.paragraph {
         Some(number) => {
             let line = format!("/quote {} {number}", passage.statement);
-            Component::Section(text, Button::new(format!("¶ {number}"), Place::Private, line))
+            Component::Section(
+                text,
+                Button::new(format!("¶ {number}"), Place::Private, line),
+            )
         }
         None => Component::Text(text),
     }
@@ -66,42 +91,95 @@ fn block(passage: &PassageShown, room: usize, citation: usize) -> Component {
 fn counts(answer: &SearchAnswer) -> String {
     const MOST: usize = 6;
     let shares = |shares: &[Share]| {
-        let shown: Vec<String> = shares.iter().take(MOST).map(|share| format!("{} {}", escaped(&clipped(&share.name, 30)), share.n)).collect();
+        let shown: Vec<String> = shares
+            .iter()
+            .take(MOST)
+            .map(|share| format!("{} {}", escaped(&clipped(&share.name, 30)), share.n))
+            .collect();
         let more = shares.len().saturating_sub(MOST);
-        let more = if more > 0 { format!(", {more} more") } else { String::new() };
+        let more = if more > 0 {
+            format!(", {more} more")
+        } else {
+            String::new()
+        };
         format!("{}{more}", shown.join(", "))
     };
-    format!("-# By party: {}\n-# By year: {}", shares(&answer.by_party), shares(&answer.by_year))
+    format!(
+        "-# By party: {}\n-# By year: {}",
+        shares(&answer.by_party),
+        shares(&answer.by_year)
+    )
 }
 
 fn steps(answer: &SearchAnswer) -> Vec<Button> {
     let with = |change: SearchRequest| format!("/search {change}");
     let request = &answer.request;
     let number = answer.page.min(answer.pages + 1);
-    let mut buttons = turns(number, answer.pages, |page| with(SearchRequest { page, ..request.clone() }));
+    let mut buttons = turns(number, answer.pages, |page| {
+        with(SearchRequest {
+            page,
+            ..request.clone()
+        })
+    });
     if answer.total > 1 {
         let (label, order) = match request.order {
             Order::Rank => ("Newest first", Order::Newest),
             Order::Newest => ("Best first", Order::Rank),
         };
-        buttons.push(Button::new(label, Place::Here, with(SearchRequest { order, page: 1, ..request.clone() })));
+        buttons.push(Button::new(
+            label,
+            Place::Here,
+            with(SearchRequest {
+                order,
+                page: 1,
+                ..request.clone()
+            }),
+        ));
     }
-    buttons.push(Button::new("What is in the corpus", Place::Private, "/about"));
+    buttons.push(Button::new(
+        "What is in the corpus",
+        Place::Private,
+        "/about",
+    ));
     buttons
 }
 
 fn nothing(answer: &SearchAnswer) -> Message {
-    let coverage: Vec<String> = answer.coverage.iter().map(|line| escaped(&clipped(line, 300))).collect();
-    let title = format!("## No passage has “{}”", escaped(&clipped(&answer.query, 200)));
+    let coverage: Vec<String> = answer
+        .coverage
+        .iter()
+        .map(|line| escaped(&clipped(line, 300)))
+        .collect();
+    let title = format!(
+        "## No passage has “{}”",
+        escaped(&clipped(&answer.query, 200))
+    );
     let mut buttons = Vec::new();
-    let free = SearchRequest { clauses: answer.request.clauses.clone(), ..SearchRequest::default() };
+    let free = SearchRequest {
+        clauses: answer.request.clauses.clone(),
+        ..SearchRequest::default()
+    };
     if answer.request.is_filtered() && !free.clauses.is_empty() {
-        buttons.push(Button::new("Search without limits", Place::Here, format!("/search {free}")));
+        buttons.push(Button::new(
+            "Search without limits",
+            Place::Here,
+            format!("/search {free}"),
+        ));
     }
-    buttons.push(Button::new("What is in the corpus", Place::Private, "/about"));
-    debug_assert!(PAGE <= 10 && length(&title) < limit::TEXT, "a page fits one message");
-    Message::new(Tone::Nothing, vec![
-        Component::Text(format!("{title}\n{}", coverage.join("\n"))),
-        Component::Buttons(buttons),
-    ])
+    buttons.push(Button::new(
+        "What is in the corpus",
+        Place::Private,
+        "/about",
+    ));
+    debug_assert!(
+        PAGE <= 10 && length(&title) < limit::TEXT,
+        "a page fits one message"
+    );
+    Message::new(
+        Tone::Nothing,
+        vec![
+            Component::Text(format!("{title}\n{}", coverage.join("\n"))),
+            Component::Buttons(buttons),
+        ],
+    )
 }

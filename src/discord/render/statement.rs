@@ -28,7 +28,11 @@ pub(super) fn message(answer: &StatementAnswer) -> Message {
         page => format!("/statement {} page:{page}", answer.statement),
     };
     let mut buttons = turns(number, total, line);
-    buttons.push(Button::new("Whole text as a file", Place::Private, format!("/statement {} as:file", answer.statement)));
+    buttons.push(Button::new(
+        "Whole text as a file",
+        Place::Private,
+        format!("/statement {} as:file", answer.statement),
+    ));
     components.push(Component::Buttons(buttons));
     Message::new(Tone::Answer, components)
 }
@@ -43,7 +47,10 @@ fn front(answer: &StatementAnswer) -> Vec<Component> {
             _ => format!("**{name}** {}", escaped(&clipped(value, VALUE))),
         })
         .collect();
-    let mut blocks: Vec<Component> = record.chunks(TOGETHER).map(|few| Component::Text(few.join("\n"))).collect();
+    let mut blocks: Vec<Component> = record
+        .chunks(TOGETHER)
+        .map(|few| Component::Text(few.join("\n")))
+        .collect();
     blocks.push(divider());
     blocks.push(Component::Text("### Outline".to_owned()));
     for few in answer.outline.chunks(LINES) {
@@ -60,7 +67,10 @@ fn outline(line: &OutlineLine) -> String {
     };
     match line.norms.is_empty() {
         true => format!("`{number}` {text}"),
-        false => format!("`{number}` {text} · {}", escaped(&clipped(&line.norms.join(" "), 60))),
+        false => format!(
+            "`{number}` {text} · {}",
+            escaped(&clipped(&line.norms.join(" "), 60))
+        ),
     }
 }
 
@@ -69,7 +79,8 @@ fn text(answer: &StatementAnswer) -> Vec<Component> {
     let mut blocks = Vec::new();
     for passage in &answer.passages {
         let mut parts = whole(&passage.text);
-        if let (Some(number), Some(Component::Text(first))) = (passage.paragraph, parts.first_mut()) {
+        if let (Some(number), Some(Component::Text(first))) = (passage.paragraph, parts.first_mut())
+        {
             *first = format!("-# ¶ {number}\n{first}");
         }
         blocks.extend(parts);
@@ -79,10 +90,16 @@ fn text(answer: &StatementAnswer) -> Vec<Component> {
 
 fn as_file(answer: &StatementAnswer) -> Message {
     let name = format!("{}.txt", answer.statement);
-    let mut message = Message::new(Tone::Answer, vec![
-        Component::Text(format!("### {}\n-# The whole text, with its record, as UTF-8.", escaped(&clipped(&answer.title, 300)))),
-        Component::File(name.clone()),
-    ]);
+    let mut message = Message::new(
+        Tone::Answer,
+        vec![
+            Component::Text(format!(
+                "### {}\n-# The whole text, with its record, as UTF-8.",
+                escaped(&clipped(&answer.title, 300))
+            )),
+            Component::File(name.clone()),
+        ],
+    );
     message.files.push((name, answer.file.clone().into_bytes()));
     message
 }

@@ -1,3 +1,5 @@
+//! Citations as the styles want them, each written out whole.
+
 use insta::assert_snapshot;
 
 use super::*;

@@ -79,7 +79,8 @@ fn compile(document: &[u8]) -> BTreeMap<&'static str, Validator> {
         let schema = json!({"$ref": reference(name), "components": {"schemas": needed}});
         (
             name,
-            jsonschema::validator_for(&schema).unwrap_or_else(|error| panic!("{name}: {error} at {}", error.instance_path())),
+            jsonschema::validator_for(&schema)
+                .unwrap_or_else(|error| panic!("{name}: {error} at {}", error.instance_path())),
         )
     };
     ALL.map(compile_one).into_iter().collect()
