@@ -112,7 +112,10 @@ fn segments(text: &str) -> Vec<(String, Range<usize>)> {
         if let (Some(letter), None) = (letters.next(), letters.next())
             && is_han(letter)
         {
-            if han.last().is_some_and(|&(at, c)| at + c.len_utf8() != start) {
+            if han
+                .last()
+                .is_some_and(|&(at, c)| at + c.len_utf8() != start)
+            {
                 pairs(&mut han, &mut found);
             }
             han.push((start, letter));
@@ -261,16 +264,27 @@ mod tests {
         same("en", "harbouring", "harbors");
         same("en", "one’s territory", "one's territories");
         same("en", "U.N.", "UN");
-        same("fr", "infrastructures critiques", "l’infrastructure critique");
+        same(
+            "fr",
+            "infrastructures critiques",
+            "l’infrastructure critique",
+        );
         same("es", "ciberseguridad", "Ciberseguridad");
         same("en", "ＩＣＴ", "ICTs");
-        same("ru", "критической инфраструктуры", "критическая инфраструктура");
+        same(
+            "ru",
+            "критической инфраструктуры",
+            "критическая инфраструктура",
+        );
         same("tr", "Erdoğan", "erdogan");
     }
 
     #[test]
     fn han_text_is_indexed_by_pairs() {
-        let terms: Vec<_> = analyse("供应链安全", "zh").into_iter().map(|t| t.term).collect();
+        let terms: Vec<_> = analyse("供应链安全", "zh")
+            .into_iter()
+            .map(|t| t.term)
+            .collect();
         assert_eq!(terms, ["供应", "应链", "链安", "安全"]);
     }
 

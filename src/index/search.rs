@@ -2,17 +2,18 @@
 
 use tantivy::collector::{Count, MultiCollector, TopDocs};
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, DisjunctionMaxQuery, Occur, PhraseQuery, Query, RangeQuery, TermQuery,
+    AllQuery, BooleanQuery, BoostQuery, DisjunctionMaxQuery, Occur, PhraseQuery, Query, RangeQuery,
+    TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, Order as Direction, Score, Searcher, Term};
 
 use crate::domain::label::squeeze;
 use crate::domain::words::QueryWord;
+use crate::index::Error;
 use crate::index::breakdown::Breakdown;
 use crate::index::read::{Index, StoredPassage};
 use crate::index::schema::PASSAGE;
-use crate::index::Error;
 
 /// A title that has the word makes a passage likelier, the paragraph itself more so.
 const TITLE_BOOST: Score = 0.3;
@@ -90,7 +91,14 @@ impl Index {
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn search(&self, text: &Text, filters: &Filters, order: Order, skip: usize, most: usize) -> Result<Found, Error> {
+    pub fn search(
+        &self,
+        text: &Text,
+        filters: &Filters,
+        order: Order,
+        skip: usize,
+        most: usize,
+    ) -> Result<Found, Error> {
         let searcher = self.searcher();
         let query = self.passages(text, filters);
         let mut collectors = MultiCollector::new();
@@ -161,17 +169,27 @@ impl Index {
         queries.extend(keyword(fields.party, &filters.party));
         queries.extend(keyword(fields.forum, &filters.forum));
         queries.extend(keyword(fields.language, &filters.language));
-        for part in filters.speaker.iter().flat_map(|name| name.split_whitespace()) {
+        for part in filters
+            .speaker
+            .iter()
+            .flat_map(|name| name.split_whitespace())
+        {
             queries.push(self.term(fields.speaker, &squeeze(part)));
         }
         // A date matches when it may lie in the period.
         if let Some(from) = filters.from {
             let from = Term::from_field_i64(fields.last_day, from);
-            queries.push(range(std::ops::Bound::Included(from), std::ops::Bound::Unbounded));
+            queries.push(range(
+                std::ops::Bound::Included(from),
+                std::ops::Bound::Unbounded,
+            ));
         }
         if let Some(to) = filters.to {
             let to = Term::from_field_i64(fields.first_day, to);
-            queries.push(range(std::ops::Bound::Unbounded, std::ops::Bound::Included(to)));
+            queries.push(range(
+                std::ops::Bound::Unbounded,
+                std::ops::Bound::Included(to),
+            ));
         }
         let silent = |query| (Occur::Must, boosted(query, 0.0));
         queries.into_iter().map(silent).collect()
@@ -184,9 +202,16 @@ impl Text {
         let words: Vec<&QueryWord> = self.words.iter().filter(|word| !word.common).collect();
         // Common words alone are looked for after all, rather than matching everything.
         let only_common = words.is_empty() && self.phrases.is_empty();
-        let words = if only_common { self.words.iter().collect() } else { words };
+        let words = if only_common {
+            self.words.iter().collect()
+        } else {
+            words
+        };
         let occur = if self.all { Occur::Must } else { Occur::Should };
-        let any: Vec<_> = words.iter().map(|word| (occur, word_query(word, body, title))).collect();
+        let any: Vec<_> = words
+            .iter()
+            .map(|word| (occur, word_query(word, body, title)))
+            .collect();
         if !any.is_empty() {
             clauses.push((Occur::Must, Box::new(BooleanQuery::new(any))));
         }
@@ -216,16 +241,24 @@ fn ordered(
         Order::Newest => {
             let newest = top.order_by_fast_field::<i64>("first_day", Direction::Desc);
             let found = searcher.search(query, &newest)?;
-            found.into_iter().map(|(_, address)| (0.0, address)).collect()
+            found
+                .into_iter()
+                .map(|(_, address)| (0.0, address))
+                .collect()
         }
     })
 }
 
 fn word_query(word: &QueryWord, body: Field, title: Field) -> Box<dyn Query> {
     let in_both = |term: &String| {
-        [scored(body, term), boosted(scored(title, term), TITLE_BOOST)]
+        [
+            scored(body, term),
+            boosted(scored(title, term), TITLE_BOOST),
+        ]
     };
-    Box::new(DisjunctionMaxQuery::new(word.terms.iter().flat_map(in_both).collect()))
+    Box::new(DisjunctionMaxQuery::new(
+        word.terms.iter().flat_map(in_both).collect(),
+    ))
 }
 
 /// Any choice of one term a word, in sequence. Words have few terms, so this stays small.
@@ -244,11 +277,16 @@ fn phrase_query(phrase: &[QueryWord], body: Field) -> Box<dyn Query> {
     }
     let query = |mut terms: Vec<Term>| -> Box<dyn Query> {
         match terms.len() {
-            1 => Box::new(TermQuery::new(terms.remove(0), IndexRecordOption::WithFreqs)),
+            1 => Box::new(TermQuery::new(
+                terms.remove(0),
+                IndexRecordOption::WithFreqs,
+            )),
             _ => Box::new(PhraseQuery::new(terms)),
         }
     };
-    Box::new(DisjunctionMaxQuery::new(choices.into_iter().map(query).collect()))
+    Box::new(DisjunctionMaxQuery::new(
+        choices.into_iter().map(query).collect(),
+    ))
 }
 
 fn scored(field: Field, term: &str) -> Box<dyn Query> {

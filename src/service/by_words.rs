@@ -13,7 +13,7 @@ use crate::domain::statement::Strength;
 use crate::domain::words::{QueryWord, analyse};
 use crate::index::{Filters, Order, StoredPassage, Text};
 use crate::service::desk::Desk;
-use crate::service::norm::{CANDIDATES, MOST_RELATED, Nearest, NormAnswer, is_eleven};
+use crate::service::norm::{CANDIDATES, ELEVEN, MOST_RELATED, Nearest, NormAnswer, is_eleven};
 use crate::service::passage::{PassageShown, marks};
 use crate::service::rank::{AS_KIN, Score};
 use crate::service::refusal::Failure;
@@ -26,13 +26,17 @@ const COVERS_NAMED: f64 = 0.36;
 const COVERS_NAMED_IN_FIELD: f64 = 0.22;
 const COVERS_ONE_WORD: f64 = 0.42;
 const COVERS_LOOSE: f64 = 0.45;
-const COVERS_LOOSE_IN_FIELD: f64 = 0.28;
+const COVERS_LOOSE_IN_FIELD: f64 = 0.3;
 /// A topic of a neighbouring field is only answered when nearly all of it is covered.
 const COVERS_NEIGHBOUR: f64 = 0.8;
 /// But for one that a name of several words is nearly half of.
 const NAMES_NEIGHBOUR: f64 = 0.4;
 /// A provision outside the eleven stands in for them only when it covers nearly all.
 const COVERS_OUTSIDE: f64 = 0.66;
+/// Of provisions outside the eleven that answer alike, those of the same report come first, and
+/// then those that the corpus speaks of.
+const SAME_REPORT: f64 = 1.25;
+const SPOKEN_OF: f64 = 1.1;
 /// Norms worth less than this part of the best one are related at most, or left out.
 const BESIDE_BEST: f64 = 0.7;
 const RELATED_TO_BEST: f64 = 0.4;
@@ -79,7 +83,7 @@ impl Desk {
             return self.by_text(text);
         }
         let scored = self.ranking.scored(&topic.words);
-        let chosen = self.choose(&scored, &topic);
+        let chosen = self.choose(&scored, &topic)?;
         if chosen.answering.is_empty()
             && let Some(answer) = self.by_mention(&topic)?
         {
@@ -88,31 +92,66 @@ impl Desk {
         let passages = self.passages(&topic, &chosen.supporting)?;
         let answer = self.assemble(&topic, chosen, passages)?;
         let nothing = answer.norms.is_empty() && answer.passages.is_empty();
-        let nearest = if nothing { self.near(&scored, &topic)? } else { Vec::new() };
+        let nearest = if nothing {
+            self.near(&scored, &topic)?
+        } else {
+            Vec::new()
+        };
         Ok(NormAnswer { nearest, ..answer })
     }
 
     /// The norms and passages nearest to a longer text, by the names that stand in it.
     pub(super) fn by_text(&self, text: &str) -> Result<NormAnswer, Failure> {
         let long = self.text(text)?;
-        let mut found = if long.of_the_field { self.ranking.named_in(&long.words) } else { Vec::new() };
+        let mut found = if long.of_the_field {
+            self.ranking.named_in(&long.words)
+        } else {
+            Vec::new()
+        };
         found.retain(|(_, evidence)| *evidence >= EVIDENCE);
-        let (eleven, outside): (Vec<_>, Vec<_>) = found.into_iter().partition(|(id, _)| is_eleven(id));
+        let (eleven, outside): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|(id, _)| is_eleven(id));
         let supporting = if eleven.is_empty() { outside } else { eleven };
         let best = supporting.first().map_or(1.0, |(_, evidence)| *evidence);
-        let near = supporting.into_iter().filter(|(_, evidence)| *evidence >= EVIDENCE_OF_BEST * best);
-        let answering: Vec<Worth> = near.map(|(id, evidence)| (id, evidence / best)).take(MOST_NEAR_A_TEXT).collect();
+        let near = supporting
+            .into_iter()
+            .filter(|(_, evidence)| *evidence >= EVIDENCE_OF_BEST * best);
+        let answering: Vec<Worth> = near
+            .map(|(id, evidence)| (id, evidence / best))
+            .take(MOST_NEAR_A_TEXT)
+            .collect();
         let topic = long.without_repetitions();
         let passages = self.near_passages(&topic, &answering)?;
         let supporting = Vec::new();
-        let answer = self.assemble(&topic, Chosen { answering, related: Vec::new(), supporting }, passages)?;
+        let answer = self.assemble(
+            &topic,
+            Chosen {
+                answering,
+                related: Vec::new(),
+                supporting,
+            },
+            passages,
+        )?;
         let nothing = answer.norms.is_empty() && answer.passages.is_empty();
-        let nearest = if nothing { self.near(&self.ranking.scored(&topic.words), &topic)? } else { Vec::new() };
+        let nearest = if nothing {
+            self.near(&self.ranking.scored(&topic.words), &topic)?
+        } else {
+            Vec::new()
+        };
         // Most words of a long text are unknown, and none of them is a question.
-        Ok(NormAnswer { nearest, unknown: Vec::new(), ..answer })
+        Ok(NormAnswer {
+            nearest,
+            unknown: Vec::new(),
+            ..answer
+        })
     }
 
-    fn assemble(&self, topic: &Topic, chosen: Chosen, passages: Vec<(f64, PassageShown)>) -> Result<NormAnswer, Failure> {
+    fn assemble(
+        &self,
+        topic: &Topic,
+        chosen: Chosen,
+        passages: Vec<(f64, PassageShown)>,
+    ) -> Result<NormAnswer, Failure> {
         let mut related = chosen.related;
         if chosen.answering.is_empty() {
             related.extend(spoken_of(&passages));
@@ -127,7 +166,10 @@ impl Desk {
         let looked_for = topic.words_and_kin();
         Ok(NormAnswer {
             norms,
-            passages: passages.into_iter().map(|(_, passage)| marks(passage, &looked_for)).collect(),
+            passages: passages
+                .into_iter()
+                .map(|(_, passage)| marks(passage, &looked_for))
+                .collect(),
             unknown: topic.unknown(),
             mended: topic.mended.clone(),
             ..NormAnswer::default()
@@ -143,16 +185,28 @@ impl Desk {
         let rest = topic.words.iter().zip(&own).filter(|(_, own)| !**own);
         // A name of one word may be another word altogether: `charter flights`.
         let n_unknown = rest.filter(|(word, _)| !word.known).count();
-        let Some(instrument) = self.reference.catalogue.instrument(id.as_str()).filter(|_| n_unknown < n_own) else {
+        let Some(instrument) = self
+            .reference
+            .catalogue
+            .instrument(id.as_str())
+            .filter(|_| n_unknown < n_own)
+        else {
             return Ok(None);
         };
         let answer = self.by_instrument(instrument)?;
-        Ok(Some(NormAnswer { unknown: topic.unknown(), mended: topic.mended.clone(), ..answer }))
+        Ok(Some(NormAnswer {
+            unknown: topic.unknown(),
+            mended: topic.mended.clone(),
+            ..answer
+        }))
     }
 
-    fn choose(&self, scored: &[(ProvisionId, Score)], topic: &Topic) -> Chosen {
+    fn choose(&self, scored: &[(ProvisionId, Score)], topic: &Topic) -> Result<Chosen, Failure> {
         let (eleven, outside): (Vec<_>, Vec<_>) = scored.iter().partition(|(id, _)| is_eleven(id));
-        let first = eleven.iter().find(|(_, score)| answers(score, topic)).map(|(_, score)| *score);
+        let first = eleven
+            .iter()
+            .find(|(_, score)| answers(score, topic))
+            .map(|(_, score)| *score);
         let best = first.map_or(0.0, |score| score.total);
         let mut chosen = Chosen::default();
         for (id, score) in &eleven {
@@ -161,38 +215,94 @@ impl Desk {
             }
         }
         chosen.answering.truncate(MOST_NORMS);
-        let outside = self.outside(&outside, &chosen.answering, first.map_or(0.0, |score| score.share), topic);
+        let outside = self.outside(
+            &outside,
+            &chosen.answering,
+            first.map_or(0.0, |score| score.share),
+            topic,
+        )?;
+        // Loose words of a norm give way to a name of another provision.
+        let gives_way = !outside.is_empty() && first.is_none_or(|score| score.whole == 0.0);
+        if gives_way {
+            chosen.answering.clear();
+        }
         let room = MOST_NORMS - chosen.answering.len();
-        chosen.answering.extend(outside.into_iter().take(room.min(MOST_OUTSIDE)));
-        chosen.related = self.beside(&eleven, &chosen.answering, best);
-        chosen.supporting = supporting(scored, &chosen.answering, topic);
         chosen
+            .answering
+            .extend(outside.into_iter().take(room.min(MOST_OUTSIDE)));
+        if gives_way {
+            // What stands in for the eleven may still correspond to one of them.
+            let first: Vec<ProvisionId> = chosen
+                .answering
+                .iter()
+                .take(1)
+                .map(|(id, _)| id.clone())
+                .collect();
+            chosen.related = self.corresponding(&first);
+        }
+        chosen
+            .related
+            .extend(self.beside(&eleven, &chosen.answering, best));
+        chosen.supporting = supporting(scored, &chosen.answering, topic);
+        Ok(chosen)
     }
 
     /// Provisions outside the eleven that answer what these do not, or not as well.
-    fn outside(&self, scored: &[&(ProvisionId, Score)], chosen: &[Worth], eleven: f64, topic: &Topic) -> Vec<Worth> {
-        let enough = if topic.of_a_neighbour { COVERS_NEIGHBOUR } else { COVERS_OUTSIDE };
+    fn outside(
+        &self,
+        scored: &[&(ProvisionId, Score)],
+        chosen: &[Worth],
+        eleven: f64,
+        topic: &Topic,
+    ) -> Result<Vec<Worth>, Failure> {
+        let enough = if topic.of_a_neighbour {
+            COVERS_NEIGHBOUR
+        } else {
+            COVERS_OUTSIDE
+        };
         let mut found: Vec<Worth> = Vec::new();
         for (id, score) in scored {
             let covers = score.named || score.whole > COVERS_OUTSIDE;
             if covers && score.share >= enough.max(eleven) && !self.reached(id, chosen) {
-                found.push((id.clone(), score.total.min(1.0)));
+                let home = if id.instrument() == ELEVEN {
+                    SAME_REPORT
+                } else {
+                    1.0
+                };
+                let spoken = if self.index.has_tagged(id)? {
+                    SPOKEN_OF
+                } else {
+                    1.0
+                };
+                found.push((id.clone(), score.total * home * spoken));
             }
         }
+        found.sort_by(|(id, one), (other_id, other)| other.total_cmp(one).then(id.cmp(other_id)));
         found
+            .iter_mut()
+            .for_each(|(_, worth)| *worth = worth.min(1.0));
+        Ok(found)
     }
 
     /// True when `id` corresponds to one of `found`, which shows it as a counterpart.
     fn reached(&self, id: &ProvisionId, found: &[Worth]) -> bool {
         let counterparts = self.reference.catalogue.counterparts(id);
         found.iter().any(|(own, _)| {
-            own.instrument() != id.instrument() && counterparts.iter().any(|one| one.provision.id == *own)
+            own.instrument() != id.instrument()
+                && counterparts.iter().any(|one| one.provision.id == *own)
         })
     }
 
     /// Norms worth a look beside those that answer: weaker ones, then what the best refers to.
-    fn beside(&self, eleven: &[&(ProvisionId, Score)], answering: &[Worth], best: f64) -> Vec<ProvisionId> {
-        let weaker = eleven.iter().filter(|(_, score)| best > 0.0 && score.total >= RELATED_TO_BEST * best);
+    fn beside(
+        &self,
+        eleven: &[&(ProvisionId, Score)],
+        answering: &[Worth],
+        best: f64,
+    ) -> Vec<ProvisionId> {
+        let weaker = eleven
+            .iter()
+            .filter(|(_, score)| best > 0.0 && score.total >= RELATED_TO_BEST * best);
         let mut related: Vec<ProvisionId> = weaker.map(|(id, _)| id.clone()).collect();
         for (id, _) in answering.iter().take(1) {
             if let Some((_, provision)) = self.reference.catalogue.provision(id) {
@@ -209,7 +319,11 @@ impl Desk {
     }
 
     /// Passages that have the words, and those tagged with the norms that say something.
-    fn passages(&self, topic: &Topic, norms: &[Worth]) -> Result<Vec<(f64, PassageShown)>, Failure> {
+    fn passages(
+        &self,
+        topic: &Topic,
+        norms: &[Worth],
+    ) -> Result<Vec<(f64, PassageShown)>, Failure> {
         let tagged = self.tagged_with(norms)?;
         let says = match (topic.of_a_neighbour, topic.of_the_field) {
             (true, _) => COVERS_NEIGHBOUR,
@@ -218,7 +332,9 @@ impl Desk {
         };
         let mut shown = Vec::new();
         for (passage, tag) in self.candidates(topic, tagged)? {
-            let Some(passage) = self.shown(passage)? else { continue };
+            let Some(passage) = self.shown(passage)? else {
+                continue;
+            };
             let said = said(&passage, &topic.words);
             if said.share >= says || (tag > 0.0 && said.share + tag >= TAGGED) {
                 shown.push((said.share + AS_ASKED * said.adjacent + tag, passage));
@@ -228,12 +344,23 @@ impl Desk {
     }
 
     /// Passages that say much of what a long text says, or answer its norms.
-    fn near_passages(&self, topic: &Topic, norms: &[Worth]) -> Result<Vec<(f64, PassageShown)>, Failure> {
+    fn near_passages(
+        &self,
+        topic: &Topic,
+        norms: &[Worth],
+    ) -> Result<Vec<(f64, PassageShown)>, Failure> {
         let tagged = self.tagged_with(norms)?;
-        let known: Vec<Weighted> = topic.words.iter().filter(|word| word.known).cloned().collect();
+        let known: Vec<Weighted> = topic
+            .words
+            .iter()
+            .filter(|word| word.known)
+            .cloned()
+            .collect();
         let mut shown = Vec::new();
         for (passage, tag) in self.candidates(topic, tagged)? {
-            let Some(passage) = self.shown(passage)? else { continue };
+            let Some(passage) = self.shown(passage)? else {
+                continue;
+            };
             let share = said(&passage, &known).share;
             if (topic.of_the_field && share >= SAYS_THE_SAME) || tag >= TAG_ANSWERS / 2.0 {
                 shown.push((share + tag, passage));
@@ -247,7 +374,12 @@ impl Desk {
         let mut tagged: Vec<(StoredPassage, f64)> = Vec::new();
         for (norm, worth) in norms {
             for (passage, strength) in self.index.tagged(norm, CANDIDATES)? {
-                let tag = worth * if strength == Strength::Answers { TAG_ANSWERS } else { TAG_RELATED };
+                let tag = worth
+                    * if strength == Strength::Answers {
+                        TAG_ANSWERS
+                    } else {
+                        TAG_RELATED
+                    };
                 match tagged.iter_mut().find(|(known, _)| *known == passage) {
                     Some((_, best)) => *best = best.max(tag),
                     None => tagged.push((passage, tag)),
@@ -258,29 +390,52 @@ impl Desk {
     }
 
     /// The tagged passages, and those that have any of the words.
-    fn candidates(&self, topic: &Topic, tagged: Vec<(StoredPassage, f64)>) -> Result<Vec<(StoredPassage, f64)>, Failure> {
-        let key = |passage: &StoredPassage| (passage.statement.to_string(), passage.paragraph.ordinal);
+    fn candidates(
+        &self,
+        topic: &Topic,
+        tagged: Vec<(StoredPassage, f64)>,
+    ) -> Result<Vec<(StoredPassage, f64)>, Failure> {
+        let key =
+            |passage: &StoredPassage| (passage.statement.to_string(), passage.paragraph.ordinal);
         let mut candidates: HashMap<(String, u32), (StoredPassage, f64)> = HashMap::new();
         for (passage, tag) in tagged {
             candidates.insert(key(&passage), (passage, tag));
         }
         if !topic.words.is_empty() {
-            let text = Text { words: topic.words_and_kin(), ..Text::default() };
-            for hit in self.index.search(&text, &Filters::default(), Order::Rank, 0, CANDIDATES)?.hits {
-                candidates.entry(key(&hit.passage)).or_insert((hit.passage, 0.0));
+            let text = Text {
+                words: topic.words_and_kin(),
+                ..Text::default()
+            };
+            for hit in self
+                .index
+                .search(&text, &Filters::default(), Order::Rank, 0, CANDIDATES)?
+                .hits
+            {
+                candidates
+                    .entry(key(&hit.passage))
+                    .or_insert((hit.passage, 0.0));
             }
         }
         Ok(candidates.into_values().collect())
     }
 
     /// What comes nearest to a topic that nothing answers.
-    fn near(&self, scored: &[(ProvisionId, Score)], topic: &Topic) -> Result<Vec<Nearest>, Failure> {
+    fn near(
+        &self,
+        scored: &[(ProvisionId, Score)],
+        topic: &Topic,
+    ) -> Result<Vec<Nearest>, Failure> {
         const MOST: usize = 2;
         let mut nearest = Vec::new();
         for (id, _) in scored.iter().take(MOST) {
-            let Some((instrument, provision)) = self.reference.catalogue.provision(id) else { continue };
+            let Some((instrument, provision)) = self.reference.catalogue.provision(id) else {
+                continue;
+            };
             nearest.push(Nearest {
-                what: format!("{} {} · {}", instrument.short, provision.label, provision.title),
+                what: format!(
+                    "{} {} · {}",
+                    instrument.short, provision.label, provision.title
+                ),
                 command: format!("/norm {} {}", instrument.short, provision.label),
             });
         }
@@ -289,9 +444,18 @@ impl Desk {
         if known.is_empty() {
             return Ok(nearest);
         }
-        let text = Text { words: known, ..Text::default() };
-        for hit in self.index.search(&text, &Filters::default(), Order::Rank, 0, MOST)?.hits {
-            let Some(passage) = self.shown(hit.passage)? else { continue };
+        let text = Text {
+            words: known,
+            ..Text::default()
+        };
+        for hit in self
+            .index
+            .search(&text, &Filters::default(), Order::Rank, 0, MOST)?
+            .hits
+        {
+            let Some(passage) = self.shown(hit.passage)? else {
+                continue;
+            };
             let number = passage.paragraph.unwrap_or_default();
             nearest.push(Nearest {
                 what: passage.citation,
@@ -333,7 +497,11 @@ fn spoken_of(passages: &[(f64, PassageShown)]) -> Vec<ProvisionId> {
     const LOOKED_AT: usize = 2;
     let mut found: Vec<ProvisionId> = Vec::new();
     for (_, passage) in passages.iter().take(LOOKED_AT) {
-        for id in passage.norms.iter().filter_map(|norm| norm.id.parse::<ProvisionId>().ok()) {
+        for id in passage
+            .norms
+            .iter()
+            .filter_map(|norm| norm.id.parse::<ProvisionId>().ok())
+        {
             if !found.contains(&id) {
                 found.push(id);
             }
@@ -346,7 +514,9 @@ fn spoken_of(passages: &[(f64, PassageShown)]) -> Vec<ProvisionId> {
 fn best_first(mut shown: Vec<(f64, PassageShown)>, most: usize) -> Vec<(f64, PassageShown)> {
     shown.sort_by(|(score, one), (other_score, other)| {
         let place = |passage: &PassageShown| (passage.statement.clone(), passage.paragraph);
-        other_score.total_cmp(score).then_with(|| place(one).cmp(&place(other)))
+        other_score
+            .total_cmp(score)
+            .then_with(|| place(one).cmp(&place(other)))
     });
     shown.truncate(most);
     shown
@@ -361,7 +531,10 @@ struct Said {
 }
 
 fn said(passage: &PassageShown, words: &[Weighted]) -> Said {
-    let tokens: Vec<String> = analyse(&passage.text, &passage.language).into_iter().map(|token| token.term).collect();
+    let tokens: Vec<String> = analyse(&passage.text, &passage.language)
+        .into_iter()
+        .map(|token| token.term)
+        .collect();
     let has = |terms: &[String]| terms.iter().any(|term| tokens.contains(term));
     let (mut total, mut covered) = (0.0, 0.0);
     for word in words {
@@ -374,10 +547,17 @@ fn said(passage: &PassageShown, words: &[Weighted]) -> Said {
     }
     let (mut pairs, mut adjacent) = (0.0, 0.0);
     for pair in words.windows(2) {
-        let fits = |at: &[String]| at.iter().zip(pair).all(|(term, word)| word.word.terms.contains(term));
+        let fits = |at: &[String]| {
+            at.iter()
+                .zip(pair)
+                .all(|(term, word)| word.word.terms.contains(term))
+        };
         pairs += 1.0;
         adjacent += f64::from(u8::from(tokens.windows(2).any(fits)));
     }
     let part = |of: f64, all: f64| if all > 0.0 { of / all } else { 0.0 };
-    Said { share: part(covered, total), adjacent: part(adjacent, pairs) }
+    Said {
+        share: part(covered, total),
+        adjacent: part(adjacent, pairs),
+    }
 }

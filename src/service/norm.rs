@@ -16,7 +16,7 @@ use crate::service::refusal::Failure;
 /// Tagged passages that are looked at.
 pub(super) const CANDIDATES: usize = 60;
 /// The eleven norms are what people mean by "the norms".
-const ELEVEN: &str = "gge-2015";
+pub(super) const ELEVEN: &str = "gge-2015";
 /// A handful beside what answers; more would bury it.
 pub(super) const MOST_RELATED: usize = 3;
 const MOST_PASSAGES: usize = 10;
@@ -153,7 +153,11 @@ impl Desk {
             Some(Named::Instrument(instrument)) => self.by_instrument(instrument)?,
             None => self.by_words(topic)?,
         };
-        self.finished(NormAnswer { topic: topic.to_owned(), page, ..answer })
+        self.finished(NormAnswer {
+            topic: topic.to_owned(),
+            page,
+            ..answer
+        })
     }
 
     /// The norms and passages nearest to a longer text.
@@ -162,14 +166,25 @@ impl Desk {
     /// When the index cannot be read.
     pub fn nearest(&self, text: &str) -> Result<NormAnswer, Failure> {
         let answer = self.by_text(text)?;
-        self.finished(NormAnswer { topic: text.to_owned(), page: 1, to_a_text: true, ..answer })
+        self.finished(NormAnswer {
+            topic: text.to_owned(),
+            page: 1,
+            to_a_text: true,
+            ..answer
+        })
     }
 
     fn finished(&self, mut answer: NormAnswer) -> Result<NormAnswer, Failure> {
         answer.searched = self.searched()?;
         answer.nothing_found = answer.norms.is_empty() && answer.passages.is_empty();
-        let answering = answer.norms.iter().filter(|norm| norm.relation == Strength::Answers);
-        answer.silent = answering.filter(|norm| norm.silent).map(|norm| norm.id.clone()).collect();
+        let answering = answer
+            .norms
+            .iter()
+            .filter(|norm| norm.relation == Strength::Answers);
+        answer.silent = answering
+            .filter(|norm| norm.silent)
+            .map(|norm| norm.id.clone())
+            .collect();
         Ok(answer)
     }
 
@@ -179,12 +194,20 @@ impl Desk {
             norms.push(self.norm_shown(related, Strength::Related)?);
         }
         let passages = self.said_on(std::slice::from_ref(&provision.id))?;
-        Ok(NormAnswer { norms: norms.into_iter().flatten().collect(), passages, ..NormAnswer::default() })
+        Ok(NormAnswer {
+            norms: norms.into_iter().flatten().collect(),
+            passages,
+            ..NormAnswer::default()
+        })
     }
 
     /// All of an instrument, and beside it the norms among the eleven that correspond.
     pub(super) fn by_instrument(&self, instrument: &Instrument) -> Result<NormAnswer, Failure> {
-        let ids: Vec<ProvisionId> = instrument.provisions.iter().map(|one| one.id.clone()).collect();
+        let ids: Vec<ProvisionId> = instrument
+            .provisions
+            .iter()
+            .map(|one| one.id.clone())
+            .collect();
         let mut norms = Vec::new();
         for id in &ids {
             norms.extend(self.norm_shown(id, Strength::Answers)?);
@@ -210,15 +233,21 @@ impl Desk {
     fn in_other_versions(&self, instrument: &Instrument) -> Vec<ProvisionId> {
         let others = instrument.follows.iter().chain(&instrument.followed_by);
         let others = others.filter_map(|id| self.reference.catalogue.instrument(id.as_str()));
-        others.flat_map(|one| &one.provisions).map(|one| one.id.clone()).collect()
+        others
+            .flat_map(|one| &one.provisions)
+            .map(|one| one.id.clone())
+            .collect()
     }
 
     /// Those of the eleven that correspond to any of `ids`: first counterparts come first.
-    fn corresponding(&self, ids: &[ProvisionId]) -> Vec<ProvisionId> {
+    pub(super) fn corresponding(&self, ids: &[ProvisionId]) -> Vec<ProvisionId> {
         let mut found: Vec<(usize, ProvisionId)> = Vec::new();
         for id in ids {
             let counterparts = self.reference.catalogue.counterparts(id);
-            let eleven = counterparts.iter().map(|one| &one.provision.id).filter(|id| is_eleven(id));
+            let eleven = counterparts
+                .iter()
+                .map(|one| &one.provision.id)
+                .filter(|id| is_eleven(id));
             for (place, one) in eleven.enumerate() {
                 if found.iter().all(|(_, known)| known != one) {
                     found.push((place, one.clone()));
@@ -249,7 +278,11 @@ impl Desk {
         }
         found.sort_by_key(|(answers, related, passage)| {
             let most_first = std::cmp::Reverse((*answers, *related));
-            (most_first, passage.statement.clone(), passage.paragraph.ordinal)
+            (
+                most_first,
+                passage.statement.clone(),
+                passage.paragraph.ordinal,
+            )
         });
         let mut shown = Vec::new();
         for (.., passage) in found.into_iter().take(MOST_PASSAGES) {
@@ -258,7 +291,11 @@ impl Desk {
         Ok(shown)
     }
 
-    pub(super) fn norm_shown(&self, id: &ProvisionId, relation: Strength) -> Result<Option<NormShown>, Failure> {
+    pub(super) fn norm_shown(
+        &self,
+        id: &ProvisionId,
+        relation: Strength,
+    ) -> Result<Option<NormShown>, Failure> {
         let Some((instrument, provision)) = self.reference.catalogue.provision(id) else {
             return Ok(None);
         };
@@ -283,7 +320,9 @@ impl Desk {
     fn instrument_shown(&self, one: &Instrument) -> InstrumentShown {
         let names = |ids: &[crate::domain::id::InstrumentId]| -> Vec<String> {
             let catalogue = &self.reference.catalogue;
-            let named = ids.iter().filter_map(|id| catalogue.instrument(id.as_str()));
+            let named = ids
+                .iter()
+                .filter_map(|id| catalogue.instrument(id.as_str()));
             named.map(|one| one.short.clone()).collect()
         };
         InstrumentShown {
@@ -293,7 +332,11 @@ impl Desk {
             symbol: one.symbol.clone(),
             date: one.date.to_string(),
             made_by: one.made_by.clone(),
-            sponsors: one.sponsors.iter().map(|code| self.reference.parties.of(code).to_owned()).collect(),
+            sponsors: one
+                .sponsors
+                .iter()
+                .map(|code| self.reference.parties.of(code).to_owned())
+                .collect(),
             standing: one.standing(),
             address: one.address.clone(),
             follows: names(&one.follows),

@@ -69,7 +69,9 @@ pub(super) struct Score {
 impl Ranking {
     pub(super) fn new(catalogue: &Catalogue) -> Self {
         let mut vocabulary: HashMap<char, BTreeSet<String>> = HashMap::new();
-        let texts = catalogue.provisions().flat_map(|(_, provision)| texts(provision));
+        let texts = catalogue
+            .provisions()
+            .flat_map(|(_, provision)| texts(provision));
         for word in texts.flat_map(query_words).filter(|word| !word.common) {
             let word = word.surface.to_lowercase();
             if let Some(first) = word.chars().next() {
@@ -79,9 +81,16 @@ impl Ranking {
         let provisions = catalogue.provisions();
         let instruments = catalogue.instruments().iter();
         Ranking {
-            provisions: provisions.map(|(_, one)| (one.id.clone(), Analysed::new(one))).collect(),
-            instruments: instruments.map(|one| (one.id.clone(), names(one))).collect(),
-            proper: catalogue.provisions().flat_map(|(_, one)| proper(one)).collect(),
+            provisions: provisions
+                .map(|(_, one)| (one.id.clone(), Analysed::new(one)))
+                .collect(),
+            instruments: instruments
+                .map(|one| (one.id.clone(), names(one)))
+                .collect(),
+            proper: catalogue
+                .provisions()
+                .flat_map(|(_, one)| proper(one))
+                .collect(),
             vocabulary,
         }
     }
@@ -93,9 +102,14 @@ impl Ranking {
 
     /// Provisions that have any of the words, best first.
     pub(super) fn scored(&self, words: &[Weighted]) -> Vec<(ProvisionId, Score)> {
-        let scored = self.provisions.iter().map(|(id, analysed)| (id.clone(), analysed.score(words)));
+        let scored = self
+            .provisions
+            .iter()
+            .map(|(id, analysed)| (id.clone(), analysed.score(words)));
         let mut scored: Vec<_> = scored.filter(|(_, score)| score.share > 0.0).collect();
-        scored.sort_by(|(id, one), (other_id, other)| other.total.total_cmp(&one.total).then(id.cmp(other_id)));
+        scored.sort_by(|(id, one), (other_id, other)| {
+            other.total.total_cmp(&one.total).then(id.cmp(other_id))
+        });
         scored
     }
 
@@ -119,14 +133,22 @@ impl Ranking {
     pub(super) fn mentioned(&self, words: &[Weighted]) -> Option<(&InstrumentId, Vec<bool>)> {
         let mut best: Option<(usize, &InstrumentId, &Vec<Vec<String>>)> = None;
         for (id, names) in &self.instruments {
-            let named = |name: &&Vec<String>| stands_in(name, words) && weight_of(name, words) >= MENTION;
+            let named =
+                |name: &&Vec<String>| stands_in(name, words) && weight_of(name, words) >= MENTION;
             let whole = names.iter().filter(named).map(Vec::len).max();
-            if let Some(length) = whole.filter(|length| best.is_none_or(|(most, ..)| *length > most)) {
+            if let Some(length) =
+                whole.filter(|length| best.is_none_or(|(most, ..)| *length > most))
+            {
                 best = Some((length, id, names));
             }
         }
         let (_, id, names) = best?;
-        let own = |word: &Weighted| names.iter().flatten().any(|term| word.word.terms.contains(term));
+        let own = |word: &Weighted| {
+            names
+                .iter()
+                .flatten()
+                .any(|term| word.word.terms.contains(term))
+        };
         Some((id, words.iter().map(own).collect()))
     }
 
@@ -137,7 +159,10 @@ impl Ranking {
         let typed = typed.to_lowercase();
         let words = self.vocabulary.get(&typed.chars().next()?)?.iter();
         let alike = words.filter(|word| may_be_meant(word, &typed));
-        alike.map(|word| (strsim::osa_distance(word, &typed), word.as_str())).min().map(|(_, word)| word)
+        alike
+            .map(|word| (strsim::osa_distance(word, &typed), word.as_str()))
+            .min()
+            .map(|(_, word)| word)
     }
 }
 
@@ -162,21 +187,32 @@ fn may_be_meant(word: &str, typed: &str) -> bool {
 
 fn texts(provision: &Provision) -> impl Iterator<Item = &str> {
     let own = [provision.title.as_str(), provision.summary.as_str()];
-    let names = provision.aliases.iter().chain(&provision.topics).map(String::as_str);
+    let names = provision
+        .aliases
+        .iter()
+        .chain(&provision.topics)
+        .map(String::as_str);
     let foreign = provision.aliases_in.values().flatten().map(String::as_str);
     own.into_iter().chain(names).chain(foreign)
 }
 
 fn proper(provision: &Provision) -> impl Iterator<Item = String> {
     let capital = |name: &&String| name.chars().any(|c| c.is_uppercase() || c.is_ascii_digit());
-    let names = provision.aliases.iter().filter(capital).map(|name| content(name, "en"));
+    let names = provision
+        .aliases
+        .iter()
+        .filter(capital)
+        .map(|name| content(name, "en"));
     names.filter(|name| name.len() == 1).flatten()
 }
 
 fn names(instrument: &Instrument) -> Vec<Vec<String>> {
     let names = instrument.aliases.iter().map(String::as_str);
     let names = names.chain([instrument.short.as_str(), instrument.symbol.as_str()]);
-    names.map(|name| content(name, language_of(name))).filter(|name| !name.is_empty()).collect()
+    names
+        .map(|name| content(name, language_of(name)))
+        .filter(|name| !name.is_empty())
+        .collect()
 }
 
 /// The language whose endings fit the script; English stands for all in Latin letters, because a
@@ -202,7 +238,8 @@ fn terms(text: &str) -> impl Iterator<Item = String> {
 
 /// True when all of the name is in the topic, in any order.
 fn stands_in(name: &[String], words: &[Weighted]) -> bool {
-    name.iter().all(|term| words.iter().any(|word| word.word.terms.contains(term)))
+    name.iter()
+        .all(|term| words.iter().any(|word| word.word.terms.contains(term)))
 }
 
 fn weight_of(name: &[String], words: &[Weighted]) -> f64 {
@@ -212,7 +249,11 @@ fn weight_of(name: &[String], words: &[Weighted]) -> f64 {
 
 impl Analysed {
     fn new(provision: &Provision) -> Self {
-        let own = provision.aliases.iter().chain(&provision.topics).chain([&provision.title]);
+        let own = provision
+            .aliases
+            .iter()
+            .chain(&provision.topics)
+            .chain([&provision.title]);
         let mut names: Vec<Vec<String>> = own.map(|name| content(name, "en")).collect();
         for (language, aliases) in &provision.aliases_in {
             names.extend(aliases.iter().map(|alias| content(alias, language)));
@@ -220,7 +261,11 @@ impl Analysed {
         names.retain(|name| !name.is_empty());
         Analysed {
             title: terms(&provision.title).collect(),
-            topics: provision.topics.iter().flat_map(|topic| terms(topic)).collect(),
+            topics: provision
+                .topics
+                .iter()
+                .flat_map(|topic| terms(topic))
+                .collect(),
             summary: terms(&provision.summary).collect(),
             in_names: names.iter().flatten().cloned().collect(),
             names,
@@ -232,8 +277,16 @@ impl Analysed {
         if all <= 0.0 {
             return Score::default();
         }
-        let names: Vec<&Vec<String>> = self.names.iter().filter(|name| stands_in(name, words)).collect();
-        let in_whole = |word: &QueryWord| names.iter().any(|name| name.iter().any(|term| word.terms.contains(term)));
+        let names: Vec<&Vec<String>> = self
+            .names
+            .iter()
+            .filter(|name| stands_in(name, words))
+            .collect();
+        let in_whole = |word: &QueryWord| {
+            names
+                .iter()
+                .any(|name| name.iter().any(|term| word.terms.contains(term)))
+        };
         let (mut covered, mut whole) = (0.0, 0.0);
         for word in words {
             if in_whole(&word.word) {
@@ -243,7 +296,10 @@ impl Analysed {
                 covered += word.weight * self.earned(word);
             }
         }
-        let longest = names.iter().map(|name| weight_of(name, words)).fold(0.0, f64::max);
+        let longest = names
+            .iter()
+            .map(|name| weight_of(name, words))
+            .fold(0.0, f64::max);
         Score {
             share: covered / all,
             total: (covered + WHOLE_NAME * longest) / all,
@@ -254,7 +310,12 @@ impl Analysed {
 
     /// What a word earns outside whole names, itself or by its kin.
     fn earned(&self, word: &Weighted) -> f64 {
-        let best = |terms: &[String]| terms.iter().map(|term| self.worth(term)).fold(0.0, f64::max);
+        let best = |terms: &[String]| {
+            terms
+                .iter()
+                .map(|term| self.worth(term))
+                .fold(0.0, f64::max)
+        };
         best(&word.word.terms).max(AS_KIN * best(&word.kin))
     }
 
@@ -278,8 +339,14 @@ impl Analysed {
         let possible = |name: &&Vec<String>| name.iter().all(|term| present.contains(term));
         for name in self.names.iter().filter(possible) {
             let worth = if name.len() > 1 { 1.0 } else { ONE_WORD };
-            let fits = |at: &&[Weighted]| at.iter().zip(name).all(|(word, term)| word.word.terms.contains(term));
-            let Some(at) = text.windows(name.len()).find(fits) else { continue };
+            let fits = |at: &&[Weighted]| {
+                at.iter()
+                    .zip(name)
+                    .all(|(word, term)| word.word.terms.contains(term))
+            };
+            let Some(at) = text.windows(name.len()).find(fits) else {
+                continue;
+            };
             for (word, term) in at.iter().zip(name) {
                 let best = terms.entry(term).or_default();
                 *best = best.max(worth * word.weight);

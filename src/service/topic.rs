@@ -60,7 +60,8 @@ impl Topic {
     /// The same with every word once, where it stood first.
     pub(super) fn without_repetitions(mut self) -> Self {
         let mut seen: HashSet<Vec<String>> = HashSet::new();
-        self.words.retain(|word| seen.insert(word.word.terms.clone()));
+        self.words
+            .retain(|word| seen.insert(word.word.terms.clone()));
         self
     }
 
@@ -83,14 +84,17 @@ impl Desk {
     }
 
     fn read(&self, text: &str, mend: bool) -> Result<Topic, Failure> {
-        let all = self.index.n_within(&Filters::default())? + self.reference.catalogue.n_provisions();
+        let all =
+            self.index.n_within(&Filters::default())? + self.reference.catalogue.n_provisions();
         let asked = query_words(text);
         let idle = |word: &QueryWord| word.common || is_asking(&word.surface);
         let only_idle = asked.iter().all(idle);
         let mut topic = Topic::default();
         for word in asked.into_iter().filter(|word| only_idle || !idle(word)) {
             let (word, mended) = self.weighted(word, all, mend)?;
-            let read = mended.as_ref().map_or(&word.word.surface, |(_, meant)| meant);
+            let read = mended
+                .as_ref()
+                .map_or(&word.word.surface, |(_, meant)| meant);
             topic.of_the_field |= is_of_the_field(read) || self.ranking.is_proper(&word.word);
             topic.of_a_neighbour |= is_of_a_neighbour(read);
             topic.mended.extend(mended);
@@ -104,7 +108,12 @@ impl Desk {
         Ok(topic)
     }
 
-    fn weighted(&self, mut word: QueryWord, all: usize, mend: bool) -> Result<(Weighted, Option<(String, String)>), Failure> {
+    fn weighted(
+        &self,
+        mut word: QueryWord,
+        all: usize,
+        mend: bool,
+    ) -> Result<(Weighted, Option<(String, String)>), Failure> {
         let mut n = self.index.n_with(&word.terms)?;
         let mut kin = kin(&word.terms);
         if n == 0 {
@@ -116,7 +125,10 @@ impl Desk {
             && let Some(meant) = self.ranking.mended(&word.surface)
         {
             mended = Some((word.surface.clone(), meant.to_owned()));
-            word.terms = query_words(meant).into_iter().flat_map(|meant| meant.terms).collect();
+            word.terms = query_words(meant)
+                .into_iter()
+                .flat_map(|meant| meant.terms)
+                .collect();
             kin = self::kin(&word.terms);
             n = self.index.n_with(&word.terms)?;
         }
@@ -126,7 +138,12 @@ impl Desk {
         } else if n == 0 && is_han(&word) {
             weight *= UNKNOWN_PAIR;
         }
-        let weighted = Weighted { weight, known: n > 0, kin, word };
+        let weighted = Weighted {
+            weight,
+            known: n > 0,
+            kin,
+            word,
+        };
         Ok((weighted, mended))
     }
 
@@ -137,7 +154,10 @@ impl Desk {
             return Ok(false);
         };
         let party = Some(party.code.clone());
-        Ok(self.index.n_within(&Filters { party, ..Filters::default() })? > 0)
+        Ok(self.index.n_within(&Filters {
+            party,
+            ..Filters::default()
+        })? > 0)
     }
 }
 
@@ -149,7 +169,9 @@ fn rarity(n: u64, all: usize) -> f64 {
 }
 
 fn is_han(word: &QueryWord) -> bool {
-    word.terms.iter().any(|term| term.chars().any(|c| matches!(c, '\u{3400}'..='\u{9FFF}')))
+    word.terms
+        .iter()
+        .any(|term| term.chars().any(|c| matches!(c, '\u{3400}'..='\u{9FFF}')))
 }
 
 /// Words by which a question is put, and which say nothing of what it is about.
@@ -181,11 +203,57 @@ fn is_light(word: &str) -> bool {
 /// share words such as `proliferation`, `verification` or `arms` with this one.
 fn is_of_a_neighbour(word: &str) -> bool {
     const STARTS: [&str; 51] = [
-        "nuclear", "nucléaire", "ядерн", "نووي", "النووي", "fissile", "warhead", "uranium", "plutonium", "chemical", "chimique",
-        "químic", "химическ", "biological", "biologique", "биологическ", "toxin", "missile", "ballistic", "landmine",
-        "mines", "munition", "ammunition", "firearm", "drone", "autonomous", "lethal", "outer", "satellit", "orbit",
-        "debris", "climat", "environment", "refugee", "migra", "humanitarian", "peacekeep", "maritime", "fisher", "food",
-        "vaccine", "pandemic", "trafficking", "drug", "tariff", "sport", "football", "women", "gender", "核", "气候",
+        "nuclear",
+        "nucléaire",
+        "ядерн",
+        "نووي",
+        "النووي",
+        "fissile",
+        "warhead",
+        "uranium",
+        "plutonium",
+        "chemical",
+        "chimique",
+        "químic",
+        "химическ",
+        "biological",
+        "biologique",
+        "биологическ",
+        "toxin",
+        "missile",
+        "ballistic",
+        "landmine",
+        "mines",
+        "munition",
+        "ammunition",
+        "firearm",
+        "drone",
+        "autonomous",
+        "lethal",
+        "outer",
+        "satellit",
+        "orbit",
+        "debris",
+        "climat",
+        "environment",
+        "refugee",
+        "migra",
+        "humanitarian",
+        "peacekeep",
+        "maritime",
+        "fisher",
+        "food",
+        "vaccine",
+        "pandemic",
+        "trafficking",
+        "drug",
+        "tariff",
+        "sport",
+        "football",
+        "women",
+        "gender",
+        "核",
+        "气候",
     ];
     let word = word.to_lowercase();
     STARTS.iter().any(|start| word.starts_with(start))
@@ -195,13 +263,76 @@ fn is_of_a_neighbour(word: &str) -> bool {
 fn is_of_the_field(word: &str) -> bool {
     const WHOLE: &str = " ict icts tic tics икт apt apts cert certs web data 5g cloud app apps soc router routers chip chips semiconductor semiconductors malware it tech technology ligne linea línea сети сеть ";
     const STARTS: &[&str] = &[
-        "cyber", "ciber", "кибер", "سيبران", "السيبران", "网络", "hack", "pirat", "хакер", "黑客", "malware", "malici",
-        "maliti", "вредонос", "ransom", "botnet", "ddos", "phish", "hameçon", "internet", "интернет", "إنترنت", "الإنترنت",
-        "互联", "online", "website", "network", "réseau", "сетев", "شبك", "digital", "numéri", "цифров", "software",
-        "logiciel", "hardware", "firmware", "computer", "ordinat", "informáti", "informatique", "компьютер", "حاسوب",
-        "server", "serveur", "spyware", "malveill", "csirt", "vulnerabilit", "vulnérabilit", "уязвим", "漏洞", "exploit",
-        "zero", "backdoor", "telecom", "electronic", "attack", "attaque", "ataque", "атак", "攻击", "sabot", "encrypt",
-        "intercept", "wiper", "surveil", "eavesdrop", "wiretap", "disinform",
+        "cyber",
+        "ciber",
+        "кибер",
+        "سيبران",
+        "السيبران",
+        "网络",
+        "hack",
+        "pirat",
+        "хакер",
+        "黑客",
+        "malware",
+        "malici",
+        "maliti",
+        "вредонос",
+        "ransom",
+        "botnet",
+        "ddos",
+        "phish",
+        "hameçon",
+        "internet",
+        "интернет",
+        "إنترنت",
+        "الإنترنت",
+        "互联",
+        "online",
+        "website",
+        "network",
+        "réseau",
+        "сетев",
+        "شبك",
+        "digital",
+        "numéri",
+        "цифров",
+        "software",
+        "logiciel",
+        "hardware",
+        "firmware",
+        "computer",
+        "ordinat",
+        "informáti",
+        "informatique",
+        "компьютер",
+        "حاسوب",
+        "server",
+        "serveur",
+        "spyware",
+        "malveill",
+        "csirt",
+        "vulnerabilit",
+        "vulnérabilit",
+        "уязвим",
+        "漏洞",
+        "exploit",
+        "zero",
+        "backdoor",
+        "telecom",
+        "electronic",
+        "attack",
+        "attaque",
+        "ataque",
+        "атак",
+        "攻击",
+        "sabot",
+        "encrypt",
+        "intercept",
+        "wiper",
+        "surveil",
+        "eavesdrop",
+        "wiretap",
+        "disinform",
     ];
     let word = word.to_lowercase();
     WHOLE.contains(&format!(" {word} ")) || STARTS.iter().any(|start| word.starts_with(start))
@@ -209,9 +340,12 @@ fn is_of_the_field(word: &str) -> bool {
 
 /// Terms that say nearly the same; stems, as passages and provisions have them.
 fn kin(terms: &[String]) -> Vec<String> {
-    static GROUPS: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| KIN.iter().map(|line| stems(line)).collect());
+    static GROUPS: LazyLock<Vec<Vec<String>>> =
+        LazyLock::new(|| KIN.iter().map(|line| stems(line)).collect());
     let mut kin: Vec<String> = Vec::new();
-    let groups = GROUPS.iter().filter(|group| terms.first().is_some_and(|term| group.contains(term)));
+    let groups = GROUPS
+        .iter()
+        .filter(|group| terms.first().is_some_and(|term| group.contains(term)));
     for term in groups.flatten() {
         if !terms.contains(term) && !kin.contains(term) {
             kin.push(term.clone());
@@ -221,7 +355,10 @@ fn kin(terms: &[String]) -> Vec<String> {
 }
 
 fn stems(line: &str) -> Vec<String> {
-    query_words(line).into_iter().filter_map(|word| word.terms.into_iter().next()).collect()
+    query_words(line)
+        .into_iter()
+        .filter_map(|word| word.terms.into_iter().next())
+        .collect()
 }
 
 /// Words that people of the field use for one another.

@@ -41,25 +41,50 @@ fn ids(answer: &NormAnswer, relation: Strength) -> Vec<&str> {
 }
 
 fn paragraphs(answer: &NormAnswer) -> Vec<u32> {
-    answer.passages.iter().filter_map(|passage| passage.paragraph).collect()
+    answer
+        .passages
+        .iter()
+        .filter_map(|passage| passage.paragraph)
+        .collect()
 }
 
 #[test]
 fn critical_infrastructure_is_answered_by_its_two_norms() {
     let answer = norm("critical infrastructure");
-    assert_eq!(ids(&answer, Strength::Answers), ["gge-2015/f", "gge-2015/g"]);
+    assert_eq!(
+        ids(&answer, Strength::Answers),
+        ["gge-2015/f", "gge-2015/g"]
+    );
     let related = ids(&answer, Strength::Related);
-    assert!(related.contains(&"gge-2015/h") && related.len() <= 5, "{related:?}");
+    assert!(
+        related.contains(&"gge-2015/h") && related.len() <= 5,
+        "{related:?}"
+    );
     assert_eq!(paragraphs(&answer)[..2], [5, 7]);
-    let counterparts: Vec<&str> = answer.norms[0].counterparts.iter().map(|one| one.id.as_str()).collect();
+    let counterparts: Vec<&str> = answer.norms[0]
+        .counterparts
+        .iter()
+        .map(|one| one.id.as_str())
+        .collect();
     assert!(counterparts.contains(&"us-2015/1"), "{counterparts:?}");
-    assert!(counterparts.iter().any(|id| id.starts_with("code-2015/")), "{counterparts:?}");
+    assert!(
+        counterparts.iter().any(|id| id.starts_with("code-2015/")),
+        "{counterparts:?}"
+    );
     assert!(!answer.nothing_found);
 }
 
 #[test]
 fn a_norm_is_found_by_any_of_its_labels() {
-    for label in ["GGE 13f", "A/70/174 13 (f)", "gge-2015/f", "13 (f)", "norm f", "А/70/174 13 (f)", "UN GGE 2015 para 13(f)"] {
+    for label in [
+        "GGE 13f",
+        "A/70/174 13 (f)",
+        "gge-2015/f",
+        "13 (f)",
+        "norm f",
+        "А/70/174 13 (f)",
+        "UN GGE 2015 para 13(f)",
+    ] {
         let answer = norm(label);
         assert_eq!(ids(&answer, Strength::Answers), ["gge-2015/f"], "{label}");
         assert_eq!(paragraphs(&answer), [5, 7], "{label}");
@@ -70,14 +95,25 @@ fn a_norm_is_found_by_any_of_its_labels() {
 fn a_symbol_with_look_alike_letters_is_the_instrument() {
     // The first letter is Cyrillic.
     let answer = norm("А/70/174");
-    assert_eq!(answer.instrument.map(|one| one.id).as_deref(), Some("gge-2015"));
+    assert_eq!(
+        answer.instrument.map(|one| one.id).as_deref(),
+        Some("gge-2015")
+    );
 }
 
 #[track_caller]
 fn silent(topic: &str, id: &str) {
     let answer = norm(topic);
-    assert_eq!(ids(&answer, Strength::Answers).first(), Some(&id), "{topic}");
-    assert!(answer.silent.iter().any(|silent| silent == id), "{topic}: {:?}", answer.silent);
+    assert_eq!(
+        ids(&answer, Strength::Answers).first(),
+        Some(&id),
+        "{topic}"
+    );
+    assert!(
+        answer.silent.iter().any(|silent| silent == id),
+        "{topic}: {:?}",
+        answer.silent
+    );
 }
 
 #[test]
@@ -89,7 +125,14 @@ fn the_corpus_says_where_it_is_silent() {
 
 #[test]
 fn the_corpus_is_not_silent_on_what_the_statement_answers() {
-    for topic in ["critical infrastructure", "cyber terrorism", "supply chain", "due diligence", "CERT", "requests for assistance"] {
+    for topic in [
+        "critical infrastructure",
+        "cyber terrorism",
+        "supply chain",
+        "due diligence",
+        "CERT",
+        "requests for assistance",
+    ] {
         let answer = norm(topic);
         let best = answer.norms.first().map(|norm| norm.silent);
         assert_eq!(best, Some(false), "{topic}");
@@ -111,7 +154,11 @@ fn other_instruments_answer_what_the_eleven_do_not() {
         let answer = norm(topic);
         let ids = ids(&answer, Strength::Answers);
         assert!(ids.contains(&expected), "{topic}: {ids:?}");
-        assert!(ids.iter().all(|id| !id.starts_with("gge-2015/") || id.len() > "gge-2015/x".len()), "{topic}: {ids:?}");
+        assert!(
+            ids.iter()
+                .all(|id| !id.starts_with("gge-2015/") || id.len() > "gge-2015/x".len()),
+            "{topic}: {ids:?}"
+        );
     }
     check("election interference", "paris-call/3");
     check("equitable internet governance", "code-2015/8");
@@ -121,10 +168,25 @@ fn other_instruments_answer_what_the_eleven_do_not() {
 
 #[test]
 fn provisions_of_other_instruments_do_not_crowd_out_the_eleven() {
-    for topic in ["attribution", "human rights", "supply chain", "vulnerabilities", "cybercrime", "CERT", "territory"] {
+    for topic in [
+        "attribution",
+        "human rights",
+        "supply chain",
+        "vulnerabilities",
+        "cybercrime",
+        "CERT",
+        "territory",
+    ] {
         let answer = norm(topic);
-        let first = answer.norms.first().map(|norm| norm.id.clone()).unwrap_or_default();
-        assert!(first.starts_with("gge-2015/") && first.len() == "gge-2015/x".len(), "{topic}: {first}");
+        let first = answer
+            .norms
+            .first()
+            .map(|norm| norm.id.clone())
+            .unwrap_or_default();
+        assert!(
+            first.starts_with("gge-2015/") && first.len() == "gge-2015/x".len(),
+            "{topic}: {first}"
+        );
         let related = ids(&answer, Strength::Related);
         assert!(related.len() <= 5, "{topic}: {related:?}");
     }
@@ -133,21 +195,42 @@ fn provisions_of_other_instruments_do_not_crowd_out_the_eleven() {
 #[test]
 fn a_typing_error_is_mended_and_said() {
     let answer = norm("critcal infrastructre");
-    assert_eq!(ids(&answer, Strength::Answers), ["gge-2015/f", "gge-2015/g"]);
+    assert_eq!(
+        ids(&answer, Strength::Answers),
+        ["gge-2015/f", "gge-2015/g"]
+    );
     let mended = [("critcal", "critical"), ("infrastructre", "infrastructure")];
-    assert_eq!(answer.mended, mended.map(|(typed, read)| (typed.to_owned(), read.to_owned())));
+    assert_eq!(
+        answer.mended,
+        mended.map(|(typed, read)| (typed.to_owned(), read.to_owned()))
+    );
 }
 
 #[test]
 fn every_passage_is_verbatim() {
     let corpus = corpus::read(&Files::shipped()).unwrap();
-    let paragraphs = corpus.statements.iter().flat_map(|file| &file.statement.paragraphs);
-    let texts: Vec<&str> = paragraphs.map(|paragraph| paragraph.text.as_str()).collect();
-    for topic in ["critical infrastructure", "sovereignty", "A/69/723", "大规模监控", "Kerry"] {
+    let paragraphs = corpus
+        .statements
+        .iter()
+        .flat_map(|file| &file.statement.paragraphs);
+    let texts: Vec<&str> = paragraphs
+        .map(|paragraph| paragraph.text.as_str())
+        .collect();
+    for topic in [
+        "critical infrastructure",
+        "sovereignty",
+        "A/69/723",
+        "大规模监控",
+        "Kerry",
+    ] {
         let answer = norm(topic);
         assert!(!answer.passages.is_empty(), "{topic}");
         for passage in &answer.passages {
-            assert!(texts.contains(&passage.text.as_str()), "{topic}: {}", passage.text);
+            assert!(
+                texts.contains(&passage.text.as_str()),
+                "{topic}: {}",
+                passage.text
+            );
         }
     }
 }
@@ -155,8 +238,15 @@ fn every_passage_is_verbatim() {
 #[test]
 fn a_pasted_text_gets_the_norms_and_passages_that_are_near() {
     let answer = desk().nearest(ON_SUPPLY_CHAINS).unwrap();
-    assert_eq!(answer.norms.first().map(|norm| norm.id.as_str()), Some("gge-2015/i"));
-    assert!(answer.norms.len() <= 5, "{:?}", ids(&answer, Strength::Answers));
+    assert_eq!(
+        answer.norms.first().map(|norm| norm.id.as_str()),
+        Some("gge-2015/i")
+    );
+    assert!(
+        answer.norms.len() <= 5,
+        "{:?}",
+        ids(&answer, Strength::Answers)
+    );
     assert_eq!(paragraphs(&answer).first(), Some(&5));
     assert!(answer.passages.len() <= 5);
 }
@@ -164,7 +254,12 @@ fn a_pasted_text_gets_the_norms_and_passages_that_are_near() {
 #[test]
 fn a_pasted_text_on_another_matter_gets_nothing() {
     let answer = desk().nearest(ON_FOOTBALL).unwrap();
-    assert!(answer.nothing_found, "{:?} {:?}", ids(&answer, Strength::Answers), paragraphs(&answer));
+    assert!(
+        answer.nothing_found,
+        "{:?} {:?}",
+        ids(&answer, Strength::Answers),
+        paragraphs(&answer)
+    );
 }
 
 #[test]
@@ -172,7 +267,9 @@ fn a_paragraph_of_the_corpus_is_nearest_to_itself() {
     let corpus = corpus::read(&Files::shipped()).unwrap();
     let desk = desk();
     for paragraph in &corpus.statements[0].statement.paragraphs {
-        let Some(number) = paragraph.number.filter(|number| (2..=9).contains(number)) else { continue };
+        let Some(number) = paragraph.number.filter(|number| (2..=9).contains(number)) else {
+            continue;
+        };
         let answer = desk.nearest(&paragraph.text).unwrap();
         assert_eq!(paragraphs(&answer).first(), Some(&number));
     }
