@@ -46,23 +46,7 @@ pub(super) fn definitions() -> Value {
                 ),
             ]
         ),
-        slash(
-            "search",
-            "What States have said, by words and phrases",
-            vec![
-                plain("query", "Words, \"phrases\" and -without", true),
-                optional("party", "Only this State or group"),
-                optional("forum", "Only this forum"),
-                optional("speaker", "Only this speaker"),
-                plain("from", "Not before: 2015, 2015-08 or 2015-08-21", false),
-                plain("to", "Not after: 2015, 2015-08 or 2015-08-21", false),
-                plain("language", "Only texts in this language, such as en", false),
-                json!({ "type": STRING, "name": "order", "description": "Best first, or newest first", "choices": [
-                    { "name": "Best first", "value": "rank" },
-                    { "name": "Newest first", "value": "newest" },
-                ]}),
-            ]
-        ),
+        search_definition(),
         slash(
             "statement",
             "A statement's record, outline and whole text",
@@ -87,6 +71,26 @@ pub(super) fn definitions() -> Value {
         ),
         placed(json!({ "type": MESSAGE, "name": NEAREST })),
     ])
+}
+
+fn search_definition() -> Value {
+    slash(
+        "search",
+        "What States have said, by words and phrases",
+        vec![
+            plain("query", "Words, \"phrases\" and -without", true),
+            optional("party", "Only this State or group"),
+            optional("forum", "Only this forum"),
+            optional("speaker", "Only this speaker"),
+            plain("from", "Not before: 2015, 2015-08 or 2015-08-21", false),
+            plain("to", "Not after: 2015, 2015-08 or 2015-08-21", false),
+            plain("language", "Only texts in this language, such as en", false),
+            json!({ "type": STRING, "name": "order", "description": "Best first, or newest first", "choices": [
+                { "name": "Best first", "value": "rank" },
+                { "name": "Newest first", "value": "newest" },
+            ]}),
+        ],
+    )
 }
 
 fn slash(name: &str, description: &str, mut options: Vec<Value>) -> Value {

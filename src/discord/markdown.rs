@@ -99,6 +99,8 @@ fn is_safe(address: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::single_range_in_vec_init, reason = "one mark is meant")]
+
     use super::*;
 
     #[track_caller]

@@ -192,6 +192,8 @@ fn ends_in_abbreviation(sentence: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::single_range_in_vec_init, reason = "one mark is meant")]
+
     use super::*;
 
     const TEXT: &str = "One stands here. Mr. Kerry of the U.S. Senate spoke of power grids. Three.";

@@ -48,6 +48,26 @@ pub struct Filters {
     pub to: Option<i64>,
 }
 
+impl Filters {
+    /// These limits, and this party.
+    #[must_use]
+    pub fn of_party(self, code: Option<&str>) -> Self {
+        Filters {
+            party: code.map(str::to_owned),
+            ..self
+        }
+    }
+
+    /// These limits, and this forum.
+    #[must_use]
+    pub fn in_forum(self, code: Option<&str>) -> Self {
+        Filters {
+            forum: code.map(str::to_owned),
+            ..self
+        }
+    }
+}
+
 /// In which order passages come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Order {

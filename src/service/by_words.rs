@@ -6,18 +6,16 @@
 //! The thresholds were set on questions of our own (`tests/it/fixtures/questions.jsonl`); what
 //! was weighed is answering half a question against answering one that nothing here answers.
 
-use std::collections::HashMap;
-
 use crate::domain::id::ProvisionId;
 use crate::domain::statement::Strength;
-use crate::domain::words::{QueryWord, analyse};
-use crate::index::{Filters, Order, StoredPassage, Text};
+use crate::domain::words::QueryWord;
+use crate::index::{Filters, Order, Text};
 use crate::service::desk::Desk;
-use crate::service::norm::{CANDIDATES, MOST_RELATED, Nearest, NormAnswer, is_eleven};
+use crate::service::norm::{ELEVEN, MOST_RELATED, Nearest, NormAnswer, is_eleven};
 use crate::service::passage::{PassageShown, marks};
-use crate::service::rank::{AS_KIN, Score};
+use crate::service::rank::Score;
 use crate::service::refusal::Failure;
-use crate::service::topic::{Topic, Weighted};
+use crate::service::topic::Topic;
 
 /// A norm answers when it covers this share of the topic, by the strength of the evidence: a
 /// name of several words or of one stands whole in it, or it has loose words only. A topic that
@@ -26,41 +24,32 @@ const COVERS_NAMED: f64 = 0.36;
 const COVERS_NAMED_IN_FIELD: f64 = 0.22;
 const COVERS_ONE_WORD: f64 = 0.42;
 const COVERS_LOOSE: f64 = 0.45;
-const COVERS_LOOSE_IN_FIELD: f64 = 0.28;
+const COVERS_LOOSE_IN_FIELD: f64 = 0.3;
 /// A topic of a neighbouring field is only answered when nearly all of it is covered.
-const COVERS_NEIGHBOUR: f64 = 0.8;
+pub(super) const COVERS_NEIGHBOUR: f64 = 0.8;
 /// But for one that a name of several words is nearly half of.
 const NAMES_NEIGHBOUR: f64 = 0.4;
 /// A provision outside the eleven stands in for them only when it covers nearly all.
 const COVERS_OUTSIDE: f64 = 0.66;
+/// Of provisions outside the eleven that answer alike, those of the same report come first, and
+/// then those that the corpus speaks of.
+const SAME_REPORT: f64 = 1.25;
+const SPOKEN_OF: f64 = 1.1;
 /// Norms worth less than this part of the best one are related at most, or left out.
 const BESIDE_BEST: f64 = 0.7;
 const RELATED_TO_BEST: f64 = 0.4;
-/// A passage that has less of the topic than this is not shown for its words.
-const SAYS: f64 = 0.5;
-const SAYS_IN_FIELD: f64 = 0.42;
-/// What a tag adds to a passage, of the norm's own score: a person judged that it bears on it.
-const TAG_ANSWERS: f64 = 0.7;
-const TAG_RELATED: f64 = 0.25;
-/// A tagged passage with less than this is on a norm that is itself beside the point.
-const TAGGED: f64 = 0.15;
-/// What it adds that the topic's words follow each other in a passage as they were asked.
-const AS_ASKED: f64 = 0.4;
 const MOST_NORMS: usize = 5;
 const MOST_OUTSIDE: usize = 3;
-const MOST_PASSAGES: usize = 10;
 /// More words than a question has; from here on a topic is read as a text.
 const LONG_TOPIC: usize = 40;
 /// Weight of names that a text must have for a norm: about two words of middling rarity.
 const EVIDENCE: f64 = 4.0;
 /// The same as a part of the best norm's, so that a text on one matter gets one norm.
 const EVIDENCE_OF_BEST: f64 = 0.35;
-/// The part of a text's known words that a passage near it has.
-const SAYS_THE_SAME: f64 = 0.35;
-const MOST_NEAR_A_TEXT: usize = 5;
+pub(super) const MOST_NEAR_A_TEXT: usize = 5;
 
 /// A norm with what it is worth to the topic, the best about 1.
-type Worth = (ProvisionId, f64);
+pub(super) type Worth = (ProvisionId, f64);
 
 /// Norms chosen for a topic.
 #[derive(Debug, Default)]
@@ -79,7 +68,7 @@ impl Desk {
             return self.by_text(text);
         }
         let scored = self.ranking.scored(&topic.words);
-        let chosen = self.choose(&scored, &topic);
+        let chosen = self.choose(&scored, &topic)?;
         if chosen.answering.is_empty()
             && let Some(answer) = self.by_mention(&topic)?
         {
@@ -197,7 +186,7 @@ impl Desk {
         }))
     }
 
-    fn choose(&self, scored: &[(ProvisionId, Score)], topic: &Topic) -> Chosen {
+    fn choose(&self, scored: &[(ProvisionId, Score)], topic: &Topic) -> Result<Chosen, Failure> {
         let (eleven, outside): (Vec<_>, Vec<_>) = scored.iter().partition(|(id, _)| is_eleven(id));
         let first = eleven
             .iter()
@@ -216,14 +205,31 @@ impl Desk {
             &chosen.answering,
             first.map_or(0.0, |score| score.share),
             topic,
-        );
+        )?;
+        // Loose words of a norm give way to a name of another provision.
+        let gives_way = !outside.is_empty() && first.is_none_or(|score| score.whole == 0.0);
+        if gives_way {
+            chosen.answering.clear();
+        }
         let room = MOST_NORMS - chosen.answering.len();
         chosen
             .answering
             .extend(outside.into_iter().take(room.min(MOST_OUTSIDE)));
-        chosen.related = self.beside(&eleven, &chosen.answering, best);
-        chosen.supporting = supporting(scored, &chosen.answering, topic);
+        if gives_way {
+            // What stands in for the eleven may still correspond to one of them.
+            let first: Vec<ProvisionId> = chosen
+                .answering
+                .iter()
+                .take(1)
+                .map(|(id, _)| id.clone())
+                .collect();
+            chosen.related = self.corresponding(&first);
+        }
         chosen
+            .related
+            .extend(self.beside(&eleven, &chosen.answering, best));
+        chosen.supporting = supporting(scored, &chosen.answering, topic);
+        Ok(chosen)
     }
 
     /// Provisions outside the eleven that answer what these do not, or not as well.
@@ -233,7 +239,7 @@ impl Desk {
         chosen: &[Worth],
         eleven: f64,
         topic: &Topic,
-    ) -> Vec<Worth> {
+    ) -> Result<Vec<Worth>, Failure> {
         let enough = if topic.of_a_neighbour {
             COVERS_NEIGHBOUR
         } else {
@@ -243,10 +249,24 @@ impl Desk {
         for (id, score) in scored {
             let covers = score.named || score.whole > COVERS_OUTSIDE;
             if covers && score.share >= enough.max(eleven) && !self.reached(id, chosen) {
-                found.push((id.clone(), score.total.min(1.0)));
+                let home = if id.instrument() == ELEVEN {
+                    SAME_REPORT
+                } else {
+                    1.0
+                };
+                let spoken = if self.index.has_tagged(id)? {
+                    SPOKEN_OF
+                } else {
+                    1.0
+                };
+                found.push((id.clone(), score.total * home * spoken));
             }
         }
-        found
+        found.sort_by(|(id, one), (other_id, other)| other.total_cmp(one).then(id.cmp(other_id)));
+        for (_, worth) in &mut found {
+            *worth = worth.min(1.0);
+        }
+        Ok(found)
     }
 
     /// True when `id` corresponds to one of `found`, which shows it as a counterpart.
@@ -281,107 +301,6 @@ impl Desk {
             first
         });
         related
-    }
-
-    /// Passages that have the words, and those tagged with the norms that say something.
-    fn passages(
-        &self,
-        topic: &Topic,
-        norms: &[Worth],
-    ) -> Result<Vec<(f64, PassageShown)>, Failure> {
-        let tagged = self.tagged_with(norms)?;
-        let says = match (topic.of_a_neighbour, topic.of_the_field) {
-            (true, _) => COVERS_NEIGHBOUR,
-            (_, true) => SAYS_IN_FIELD,
-            _ => SAYS,
-        };
-        let mut shown = Vec::new();
-        for (passage, tag) in self.candidates(topic, tagged)? {
-            let Some(passage) = self.shown(passage)? else {
-                continue;
-            };
-            let said = said(&passage, &topic.words);
-            if said.share >= says || (tag > 0.0 && said.share + tag >= TAGGED) {
-                shown.push((said.share + AS_ASKED * said.adjacent + tag, passage));
-            }
-        }
-        Ok(best_first(shown, MOST_PASSAGES))
-    }
-
-    /// Passages that say much of what a long text says, or answer its norms.
-    fn near_passages(
-        &self,
-        topic: &Topic,
-        norms: &[Worth],
-    ) -> Result<Vec<(f64, PassageShown)>, Failure> {
-        let tagged = self.tagged_with(norms)?;
-        let known: Vec<Weighted> = topic
-            .words
-            .iter()
-            .filter(|word| word.known)
-            .cloned()
-            .collect();
-        let mut shown = Vec::new();
-        for (passage, tag) in self.candidates(topic, tagged)? {
-            let Some(passage) = self.shown(passage)? else {
-                continue;
-            };
-            let share = said(&passage, &known).share;
-            if (topic.of_the_field && share >= SAYS_THE_SAME) || tag >= TAG_ANSWERS / 2.0 {
-                shown.push((share + tag, passage));
-            }
-        }
-        Ok(best_first(shown, MOST_NEAR_A_TEXT))
-    }
-
-    /// What the tags add to each passage that bears on any of the norms.
-    fn tagged_with(&self, norms: &[Worth]) -> Result<Vec<(StoredPassage, f64)>, Failure> {
-        let mut tagged: Vec<(StoredPassage, f64)> = Vec::new();
-        for (norm, worth) in norms {
-            for (passage, strength) in self.index.tagged(norm, CANDIDATES)? {
-                let tag = worth
-                    * if strength == Strength::Answers {
-                        TAG_ANSWERS
-                    } else {
-                        TAG_RELATED
-                    };
-                match tagged.iter_mut().find(|(known, _)| *known == passage) {
-                    Some((_, best)) => *best = best.max(tag),
-                    None => tagged.push((passage, tag)),
-                }
-            }
-        }
-        Ok(tagged)
-    }
-
-    /// The tagged passages, and those that have any of the words.
-    fn candidates(
-        &self,
-        topic: &Topic,
-        tagged: Vec<(StoredPassage, f64)>,
-    ) -> Result<Vec<(StoredPassage, f64)>, Failure> {
-        let key =
-            |passage: &StoredPassage| (passage.statement.to_string(), passage.paragraph.ordinal);
-        let mut candidates: HashMap<(String, u32), (StoredPassage, f64)> = HashMap::new();
-        for (passage, tag) in tagged {
-            candidates.insert(key(&passage), (passage, tag));
-        }
-        if !topic.words.is_empty() {
-            let text = Text {
-                words: topic.words_and_kin(),
-                ..Text::default()
-            };
-            for hit in self
-                .index
-                .search(&text, &Filters::default(), Order::Rank, 0, CANDIDATES)?
-                .hits
-            {
-                candidates
-                    .entry(key(&hit.passage))
-                    .or_insert((hit.passage, 0.0));
-            }
-        }
-        Ok(candidates.into_values().collect())
     }
 
     /// What comes nearest to a topic that nothing answers.
@@ -474,55 +393,4 @@ fn spoken_of(passages: &[(f64, PassageShown)]) -> Vec<ProvisionId> {
     }
     found.sort_by_key(|id| !is_eleven(id));
     found
-}
-
-fn best_first(mut shown: Vec<(f64, PassageShown)>, most: usize) -> Vec<(f64, PassageShown)> {
-    shown.sort_by(|(score, one), (other_score, other)| {
-        let place = |passage: &PassageShown| (passage.statement.clone(), passage.paragraph);
-        other_score
-            .total_cmp(score)
-            .then_with(|| place(one).cmp(&place(other)))
-    });
-    shown.truncate(most);
-    shown
-}
-
-/// How much of a topic a passage has.
-struct Said {
-    /// The part of its weight that stands in the passage, itself or in words of like meaning.
-    share: f64,
-    /// The part of its neighbouring words that are neighbours in the passage.
-    adjacent: f64,
-}
-
-fn said(passage: &PassageShown, words: &[Weighted]) -> Said {
-    let tokens: Vec<String> = analyse(&passage.text, &passage.language)
-        .into_iter()
-        .map(|token| token.term)
-        .collect();
-    let has = |terms: &[String]| terms.iter().any(|term| tokens.contains(term));
-    let (mut total, mut covered) = (0.0, 0.0);
-    for word in words {
-        total += word.weight;
-        covered += match (has(&word.word.terms), has(&word.kin)) {
-            (true, _) => word.weight,
-            (false, true) => word.weight * AS_KIN,
-            (false, false) => 0.0,
-        };
-    }
-    let (mut pairs, mut adjacent) = (0.0, 0.0);
-    for pair in words.windows(2) {
-        let fits = |at: &[String]| {
-            at.iter()
-                .zip(pair)
-                .all(|(term, word)| word.word.terms.contains(term))
-        };
-        pairs += 1.0;
-        adjacent += f64::from(u8::from(tokens.windows(2).any(fits)));
-    }
-    let part = |of: f64, all: f64| if all > 0.0 { of / all } else { 0.0 };
-    Said {
-        share: part(covered, total),
-        adjacent: part(adjacent, pairs),
-    }
 }

@@ -14,6 +14,7 @@ pub mod passage;
 pub mod quote;
 mod rank;
 pub mod refusal;
+mod said_on;
 pub mod search;
 pub mod statement;
 mod topic;

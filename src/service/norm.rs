@@ -16,7 +16,7 @@ use crate::service::refusal::Failure;
 /// Tagged passages that are looked at.
 pub(super) const CANDIDATES: usize = 60;
 /// The eleven norms are what people mean by "the norms".
-const ELEVEN: &str = "gge-2015";
+pub(super) const ELEVEN: &str = "gge-2015";
 /// A handful beside what answers; more would bury it.
 pub(super) const MOST_RELATED: usize = 3;
 const MOST_PASSAGES: usize = 10;
@@ -240,7 +240,7 @@ impl Desk {
     }
 
     /// Those of the eleven that correspond to any of `ids`: first counterparts come first.
-    fn corresponding(&self, ids: &[ProvisionId]) -> Vec<ProvisionId> {
+    pub(super) fn corresponding(&self, ids: &[ProvisionId]) -> Vec<ProvisionId> {
         let mut found: Vec<(usize, ProvisionId)> = Vec::new();
         for id in ids {
             let counterparts = self.reference.catalogue.counterparts(id);

@@ -176,9 +176,8 @@ fn may_be_meant(word: &str, typed: &str) -> bool {
         letters
     };
     let allowed = match length {
-        0..=4 => return false,
         5 if meant > length || sorted(word) == sorted(typed) => 1,
-        5 => return false,
+        0..=5 => return false,
         6..=8 => 1,
         _ => 2,
     };

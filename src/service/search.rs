@@ -354,76 +354,62 @@ impl Desk {
 
     /// One sentence for each limit, telling whether anything is held within it.
     fn coverage(&self, request: &SearchRequest, filters: &Filters) -> Result<Vec<String>, Failure> {
-        let none = Filters::default;
-        let party = filters
-            .party
-            .as_deref()
-            .map(|code| format!("from {}", self.reference.parties.of(code)));
-        let forum = filters
-            .forum
-            .as_deref()
-            .map(|code| format!("made in the {}", self.reference.forums.of(code)));
-        let speaker = request
-            .speaker
-            .as_ref()
-            .map(|name| format!("by a speaker named {name}"));
-        let language = request
-            .language
-            .as_ref()
-            .map(|tag| format!("in the language `{tag}`"));
-        let limits = [
-            (
-                party,
-                Filters {
-                    party: filters.party.clone(),
-                    ..none()
-                },
-            ),
-            (
-                forum,
-                Filters {
-                    forum: filters.forum.clone(),
-                    ..none()
-                },
-            ),
-            (
-                speaker,
-                Filters {
-                    speaker: filters.speaker.clone(),
-                    ..none()
-                },
-            ),
-            (
-                language,
-                Filters {
-                    language: filters.language.clone(),
-                    ..none()
-                },
-            ),
-            (
-                period(request),
-                Filters {
-                    from: filters.from,
-                    to: filters.to,
-                    ..none()
-                },
-            ),
-        ];
         let mut sentences = Vec::new();
-        for (what, limit) in limits {
-            let Some(what) = what else { continue };
+        for (what, limit) in self.limits(request, filters) {
             sentences.push(held(self.index.n_within(&limit)?, &what));
         }
         if sentences.len() > 1 {
-            sentences.push(held(
-                self.index.n_within(filters)?,
-                "within all of these limits",
-            ));
+            let n = self.index.n_within(filters)?;
+            sentences.push(held(n, "within all of these limits"));
         }
         if sentences.is_empty() {
-            sentences.push(held(self.index.n_within(&none())?, "in all"));
+            let n = self.index.n_within(&Filters::default())?;
+            sentences.push(held(n, "in all"));
         }
         Ok(sentences)
+    }
+
+    /// Each limit that was set, by itself, and what it limits to.
+    fn limits(&self, request: &SearchRequest, filters: &Filters) -> Vec<(String, Filters)> {
+        let mut limits = Vec::new();
+        let mut limit = |what: Option<String>, only: Filters| {
+            limits.extend(what.map(|what| (what, only)));
+        };
+        let party = filters.party.as_deref();
+        let forum = filters.forum.as_deref();
+        limit(
+            party.map(|code| format!("from {}", self.reference.parties.of(code))),
+            Filters::default().of_party(party),
+        );
+        limit(
+            forum.map(|code| format!("made in the {}", self.reference.forums.of(code))),
+            Filters::default().in_forum(forum),
+        );
+        let speaker = request.speaker.as_ref();
+        let by_speaker = Filters {
+            speaker: filters.speaker.clone(),
+            ..Filters::default()
+        };
+        limit(
+            speaker.map(|name| format!("by a speaker named {name}")),
+            by_speaker,
+        );
+        let language = request.language.as_ref();
+        let in_language = Filters {
+            language: filters.language.clone(),
+            ..Filters::default()
+        };
+        limit(
+            language.map(|tag| format!("in the language `{tag}`")),
+            in_language,
+        );
+        let within = Filters {
+            from: filters.from,
+            to: filters.to,
+            ..Filters::default()
+        };
+        limit(period(request), within);
+        limits
     }
 }
 

@@ -225,10 +225,10 @@ fn a_build_that_is_killed_at_any_moment_is_completed_by_the_next() {
         }),
         ("the engine is there", &|| engine.join("meta.json").exists()),
         ("a first segment is begun", &|| {
-            files(&engine, "store").len() > 0
+            !files(&engine, "store").is_empty()
         }),
         ("a first segment is written", &|| {
-            files(&engine, "term").len() > 0
+            !files(&engine, "term").is_empty()
         }),
         ("several segments are written", &|| {
             files(&engine, "term").len() > 1

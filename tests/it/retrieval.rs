@@ -170,6 +170,7 @@ fn measure(name: &str, lines: &str) -> Scores {
     scores
 }
 
+#[expect(clippy::print_stdout, reason = "shown with --nocapture")]
 fn report_miss(question: &Question, outcome: &Outcome) {
     let empty = question.norms.is_empty() && question.paras.is_empty();
     let norms = if question.norms.is_empty() {
@@ -196,6 +197,7 @@ fn report_miss(question: &Question, outcome: &Outcome) {
     }
 }
 
+#[expect(clippy::print_stdout, reason = "shown with --nocapture")]
 fn print_table(name: &str, n: usize, scores: &Scores) {
     println!("\n{name}: {n} questions     nDCG@5  recall@3  reciprocal rank");
     println!(
@@ -212,8 +214,8 @@ fn print_table(name: &str, n: usize, scores: &Scores) {
 
 #[track_caller]
 fn hold(scores: &Scores) {
-    assert!(scores.norms_ndcg >= 0.85, "{scores:?}");
-    assert!(scores.paras_ndcg >= 0.80, "{scores:?}");
+    assert!(scores.norms_ndcg >= 0.95, "{scores:?}");
+    assert!(scores.paras_ndcg >= 0.90, "{scores:?}");
     assert!(scores.recognised >= 0.85, "{scores:?}");
     assert!(scores.refused <= 0.03, "{scores:?}");
 }
