@@ -9,7 +9,7 @@ use crate::domain::date::PartialDate;
 use crate::index::Order;
 use crate::service::Request;
 use crate::service::refusal::{Refusal, RefusalKind};
-use crate::service::search::SearchRequest;
+use crate::service::search_request::SearchRequest;
 
 /// Name of the command on messages.
 pub(super) const NEAREST: &str = "Find norms in this message";

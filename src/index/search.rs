@@ -216,6 +216,11 @@ impl Index {
 }
 
 impl Text {
+    /// True when it looks for nothing and shuts nothing out.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty() && self.phrases.is_empty() && self.without.is_empty()
+    }
+
     fn clauses(&self, body: Field, title: Field) -> Vec<(Occur, Box<dyn Query>)> {
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
         let words: Vec<&QueryWord> = self.words.iter().filter(|word| !word.common).collect();

@@ -10,7 +10,7 @@ use crate::domain::date::PartialDate;
 use crate::domain::locator::ParagraphList;
 use crate::index::Order;
 use crate::service::refusal::{Refusal, RefusalKind};
-use crate::service::search::SearchRequest;
+use crate::service::search_request::SearchRequest;
 
 /// Longest command line that is read, in characters; Discord's own limit for an option is 6,000.
 pub const LONGEST: usize = 6_000;

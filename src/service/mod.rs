@@ -16,6 +16,7 @@ mod rank;
 pub mod refusal;
 mod said_on;
 pub mod search;
+pub mod search_request;
 pub mod statement;
 mod topic;
 

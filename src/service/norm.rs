@@ -7,10 +7,11 @@ use crate::domain::id::ProvisionId;
 use crate::domain::instrument::{Counterpart, Instrument, Provision};
 use crate::domain::label::{Named, resolve};
 use crate::domain::statement::Strength;
+use crate::domain::words::{QueryWord, query_words};
 use crate::index::StoredPassage;
 use crate::service::about::Searched;
 use crate::service::desk::Desk;
-use crate::service::passage::PassageShown;
+use crate::service::passage::{PassageShown, marks};
 use crate::service::refusal::Failure;
 
 /// Tagged passages that are looked at.
@@ -193,10 +194,18 @@ impl Desk {
         for related in provision.related.iter().take(MOST_RELATED) {
             norms.push(self.norm_shown(related, Strength::Related)?);
         }
+        // What a norm is called shows which of a paragraph's sentences speak of it.
+        let called: Vec<QueryWord> = query_words(&provision.title)
+            .into_iter()
+            .chain(provision.topics.iter().flat_map(|topic| query_words(topic)))
+            .collect();
         let passages = self.said_on(std::slice::from_ref(&provision.id))?;
         Ok(NormAnswer {
             norms: norms.into_iter().flatten().collect(),
-            passages,
+            passages: passages
+                .into_iter()
+                .map(|passage| marks(passage, &called))
+                .collect(),
             ..NormAnswer::default()
         })
     }

@@ -257,7 +257,7 @@ async fn autocomplete_offers_norms_statements_paragraphs_and_names() {
 #[tokio::test]
 async fn a_mistake_is_answered_privately_with_what_to_do() {
     let bot = TestBot::start().await;
-    let cases: [(&str, Value, &str); 5] = [
+    let cases: [(&str, Value, &str); 6] = [
         (
             "quote",
             json!({"statement": "chn-cd-2015-ciber", "paragraph": "5"}),
@@ -279,6 +279,7 @@ async fn a_mistake_is_answered_privately_with_what_to_do() {
             "Did you mean party:CHN",
         ),
         ("search", json!({"query": "\"open"}), "not closed"),
+        ("search", json!({"query": "((("}), "no word to look for"),
     ];
     for (command, options, expected) in cases {
         let reply = bot.ask(slash(command, &options)).await;

@@ -6,7 +6,8 @@ use crate::discord::markdown::escaped;
 use crate::discord::render::{counted, shortened};
 use crate::index::Order;
 use crate::service::passage::PassageShown;
-use crate::service::search::{PAGE, SearchAnswer, SearchRequest, Share};
+use crate::service::search::{PAGE, SearchAnswer, Share};
+use crate::service::search_request::SearchRequest;
 
 /// Characters of a passage and of its citation, tried in turn until a page of ten fits.
 const ROOMS: [(usize, usize); 4] = [(280, 180), (200, 140), (130, 110), (70, 50)];

@@ -1,6 +1,7 @@
 //! `/search` as text: passages, counts, and what is held when nothing matches.
 
-use crate::service::search::{SearchAnswer, SearchRequest, Share};
+use crate::service::search::{SearchAnswer, Share};
+use crate::service::search_request::SearchRequest;
 use crate::terminal::text::counted;
 use crate::terminal::text::page::{Page, bold, command, dim, plain};
 
