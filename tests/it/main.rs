@@ -15,5 +15,6 @@ mod limits;
 mod norm;
 mod program;
 mod retrieval;
+mod serve;
 mod standin;
 mod tidy;

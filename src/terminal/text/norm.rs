@@ -58,19 +58,24 @@ fn heading(page: &mut Page, answer: &NormAnswer) {
 }
 
 fn title(answer: &NormAnswer) -> String {
+    let topic = topic(answer);
+    if answer.to_a_text {
+        format!("Nearest to “{topic}”")
+    } else {
+        topic
+    }
+}
+
+/// The topic on one line, cut visibly when it is long.
+fn topic(answer: &NormAnswer) -> String {
     let topic = answer
         .topic
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ");
-    let topic = match topic.char_indices().nth(HEADING) {
+    match topic.char_indices().nth(HEADING) {
         Some((end, _)) => format!("{} […]", &topic[..end]),
         None => topic,
-    };
-    if answer.to_a_text {
-        format!("Nearest to “{topic}”")
-    } else {
-        topic
     }
 }
 
@@ -237,10 +242,11 @@ fn related(page: &mut Page, answer: &NormAnswer) {
 fn nothing(page: &mut Page, answer: &NormAnswer) {
     page.line(
         0,
-        &[bold(format!(
-            "Nothing in the corpus answers “{}”.",
-            title(answer)
-        ))],
+        &[bold(if answer.to_a_text {
+            format!("Nothing in the corpus is near to “{}”.", topic(answer))
+        } else {
+            format!("Nothing in the corpus answers “{}”.", topic(answer))
+        })],
     );
     let searched = &answer.searched;
     let norms = counted(searched.provisions, "norm", "norms");
