@@ -83,12 +83,14 @@ impl FromStr for Style {
 }
 
 /// Everything that a citation is made of, names resolved.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Cited<'a> {
     /// The statement's record.
     pub record: &'a Record,
     /// What the party is called.
     pub party: &'a str,
+    /// What the parties are called that it speaks for, joined; empty when it speaks for itself.
+    pub on_behalf_of: String,
     /// What the forum is called.
     pub forum: &'a str,
     /// The paragraphs cited; none when the whole statement is.
@@ -130,8 +132,16 @@ impl Cited<'_> {
     /// `China, Ambassador Fu Cong`.
     pub fn who(&self) -> String {
         match &self.record.speaker {
-            Some(speaker) => format!("{}, {speaker}", self.party),
-            None => self.party.to_owned(),
+            Some(speaker) => format!("{}, {speaker}{}", self.party, self.behalf()),
+            None => format!("{}{}", self.party, self.behalf()),
+        }
+    }
+
+    /// ` (on behalf of the European Union)`; empty when the party speaks for itself.
+    fn behalf(&self) -> String {
+        match self.on_behalf_of.as_str() {
+            "" => String::new(),
+            parties => format!(" (on behalf of {parties})"),
         }
     }
 
@@ -178,8 +188,8 @@ impl Cited<'_> {
     /// `Ambassador Fu Cong (China)`.
     fn representative(&self) -> String {
         match &self.record.speaker {
-            Some(speaker) => format!("{speaker} ({})", self.party),
-            None => self.party.to_owned(),
+            Some(speaker) => format!("{speaker} ({}){}", self.party, self.behalf()),
+            None => format!("{}{}", self.party, self.behalf()),
         }
     }
 

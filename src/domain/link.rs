@@ -3,20 +3,22 @@
 //! The syntax is that of the WICG "URL Fragment Text Directives" report:
 //! `#:~:text=start,end`, with `-`, `,` and `&` percent-encoded inside a term.
 
-use crate::domain::statement::{Format, Paragraph, Record};
+use crate::domain::statement::{Format, Paragraph, Record, Source};
 
 /// Enough words to be unique on a page, few enough to keep the link short.
 const WORDS_AT_EACH_END: usize = 6;
 
 /// The address of `record`'s source, pointing at `paragraph` as closely as its format allows.
 pub fn to_paragraph(record: &Record, paragraph: &Paragraph) -> String {
-    let source = &record.source;
+    address_of(&record.source, paragraph.number, &paragraph.text)
+}
+
+fn address_of(source: &Source, number: Option<u32>, text: &str) -> String {
     let base = source.address.split('#').next().unwrap_or_default();
     match source.format {
-        Format::Html => format!("{base}#:~:text={}", fragment(&paragraph.text)),
+        Format::Html => format!("{base}#:~:text={}", fragment(text)),
         Format::Pdf => {
-            let number = paragraph.number.map(|number| number.to_string());
-            let page = number.and_then(|number| source.pages.get(&number));
+            let page = number.and_then(|number| source.pages.get(&number.to_string()));
             page.map_or_else(
                 || source.address.clone(),
                 |page| format!("{base}#page={page}"),
@@ -60,6 +62,15 @@ mod tests {
             fragment("Peace, co-operation & trust"),
             "Peace%2C%20co%2Doperation%20%26%20trust"
         );
+    }
+
+    #[test]
+    fn a_link_into_a_pdf_names_the_page_where_it_is_known() {
+        let source = r#"{"address": "https://x.org/a.pdf", "format": "pdf", "pages": {"5": 2}}"#;
+        let source: Source = serde_json::from_str(source).unwrap();
+        let at = |number| address_of(&source, Some(number), "text");
+        assert_eq!(at(5), "https://x.org/a.pdf#page=2");
+        assert_eq!(at(6), "https://x.org/a.pdf");
     }
 
     #[test]

@@ -133,6 +133,12 @@ impl Desk {
         self.reference.parties.of(&record.party)
     }
 
+    /// What the parties are called that the record says it speaks for.
+    pub(super) fn on_behalf_of(&self, record: &Record) -> Vec<String> {
+        let name = |code: &String| self.reference.parties.of(code).to_owned();
+        record.on_behalf_of.iter().map(name).collect()
+    }
+
     /// What the record's forum is called.
     pub(super) fn forum<'a>(&'a self, record: &'a Record) -> &'a str {
         self.reference.forums.of(&record.forum)

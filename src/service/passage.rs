@@ -29,6 +29,8 @@ pub struct PassageShown {
     pub url: String,
     /// The party's name.
     pub party: String,
+    /// What the parties are called that it says it speaks for.
+    pub on_behalf_of: Vec<String>,
     /// The speaker with role, when known.
     pub speaker: Option<String>,
     /// The forum's name.
@@ -72,6 +74,7 @@ impl Desk {
             citation: cited.line(),
             url: url.clone(),
             party: self.party(record).to_owned(),
+            on_behalf_of: self.on_behalf_of(record),
             speaker: record.speaker.as_ref().map(ToString::to_string),
             forum: self.forum(record).to_owned(),
             date: record.date.to_string(),
@@ -99,6 +102,7 @@ impl Desk {
         Cited {
             record,
             party: self.party(record),
+            on_behalf_of: self.on_behalf_of(record).join(", "),
             forum: self.forum(record),
             paragraphs,
             opening: opening(text),

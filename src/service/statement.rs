@@ -87,7 +87,6 @@ impl Desk {
         &self,
         record: &crate::domain::statement::Record,
     ) -> Vec<(&'static str, String)> {
-        let party = |code: &String| self.reference.parties.of(code).to_owned();
         let date_note = match record.date.note.as_str() {
             "" => record.date.to_string(),
             note => format!("{}. {note}", record.date),
@@ -110,15 +109,7 @@ impl Desk {
             ("Id", record.id.to_string()),
             ("Kind", kind.to_owned()),
             ("Party", self.party(record).to_owned()),
-            (
-                "On behalf of",
-                record
-                    .on_behalf_of
-                    .iter()
-                    .map(party)
-                    .collect::<Vec<_>>()
-                    .join(", "),
-            ),
+            ("On behalf of", self.on_behalf_of(record).join(", ")),
             (
                 "Speaker",
                 record

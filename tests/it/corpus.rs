@@ -53,9 +53,17 @@ impl Copy {
 /// One change of the shipped corpus, and the one defect it makes.
 #[track_caller]
 fn check(path: &str, from: &str, to: &str, expected: &str) {
+    let shipped = Files::shipped();
+    let file = shipped.iter().find(|file| file.path == path).unwrap();
+    let text = String::from_utf8(file.bytes).unwrap();
+    let before = text.split(from).next().unwrap();
+    let line = before.matches('\n').count() + 1;
     let copy = Copy::new();
     copy.replace(path, from, to);
-    assert_eq!(copy.defects(), [expected]);
+    assert_eq!(
+        copy.defects(),
+        [expected.replace("{line}", &line.to_string())]
+    );
 }
 
 #[test]
@@ -229,13 +237,13 @@ fn a_tag_that_leads_nowhere_is_a_defect() {
         STATEMENT,
         "paragraph = 8\n",
         "paragraph = 88\n",
-        "statements/chn-cd-2015-cyber.md:255: a tag names paragraph 88, which this statement does not have",
+        "statements/chn-cd-2015-cyber.md:{line}: a tag names paragraph 88, which this statement does not have",
     );
     check(
         STATEMENT,
         "provision = \"code-2015/13\"",
         "provision = \"code-2015/99\"",
-        "statements/chn-cd-2015-cyber.md:138: `code-2015/99` is no provision of this corpus",
+        "statements/chn-cd-2015-cyber.md:{line}: `code-2015/99` is no provision of this corpus",
     );
 }
 
@@ -245,7 +253,7 @@ fn numbers_that_do_not_rise_are_a_defect() {
         STATEMENT,
         "[10] Peace",
         "[9] Peace",
-        "statements/chn-cd-2015-cyber.md:285: paragraph number 9 stands behind 9; numbers must rise",
+        "statements/chn-cd-2015-cyber.md:{line}: paragraph number 9 stands behind 9; numbers must rise",
     );
 }
 
@@ -255,7 +263,7 @@ fn a_paragraph_without_text_is_a_defect() {
         STATEMENT,
         "Thank you, Mr. President.\n",
         "[11] \n",
-        "statements/chn-cd-2015-cyber.md:287: this paragraph has a mark and no text",
+        "statements/chn-cd-2015-cyber.md:{line}: this paragraph has a mark and no text",
     );
 }
 

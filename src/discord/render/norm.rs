@@ -219,14 +219,7 @@ fn related(answer: &NormAnswer) -> Vec<Component> {
     if !named.is_empty() {
         lines.push(format!("-# Related: {}", listed(&named, 6)));
     }
-    if !answer.unknown.is_empty() && !answer.to_a_text {
-        let unknown: Vec<String> = answer
-            .unknown
-            .iter()
-            .map(|word| escaped(&clipped(word, 40)))
-            .collect();
-        lines.push(format!("-# No text held here has: {}", listed(&unknown, 6)));
-    }
+    lines.extend(unknown(answer).map(|words| format!("-# {words}")));
     match lines.is_empty() {
         true => Vec::new(),
         false => vec![divider(), Component::Text(lines.join("\n"))],
@@ -260,6 +253,17 @@ fn instrument(one: &InstrumentShown) -> Component {
     ))
 }
 
+/// The words of a topic that nothing held here has; of a longer text they would say nothing.
+fn unknown(answer: &NormAnswer) -> Option<String> {
+    let words: Vec<String> = answer
+        .unknown
+        .iter()
+        .map(|word| escaped(&clipped(word, 40)))
+        .collect();
+    let sentence = format!("No text held here has: {}.", listed(&words, 8));
+    (!words.is_empty() && !answer.to_a_text).then_some(sentence)
+}
+
 /// What was searched, what comes nearest, and what to do next.
 fn nothing(answer: &NormAnswer) -> Message {
     let title = match answer.to_a_text {
@@ -273,17 +277,7 @@ fn nothing(answer: &NormAnswer) -> Message {
         "{title}\n{}",
         searched(&answer.searched)
     ))];
-    if !answer.unknown.is_empty() && !answer.to_a_text {
-        let unknown: Vec<String> = answer
-            .unknown
-            .iter()
-            .map(|word| escaped(&clipped(word, 40)))
-            .collect();
-        components.push(Component::Text(format!(
-            "No text held here has: {}.",
-            listed(&unknown, 8)
-        )));
-    }
+    components.extend(unknown(answer).map(Component::Text));
     let near: Vec<String> = answer
         .nearest
         .iter()

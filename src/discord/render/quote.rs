@@ -3,7 +3,7 @@
 use crate::discord::components::{Action, Button, Component, Place, Select, clipped};
 use crate::discord::layout::{Message, Tone, page, pages, turns};
 use crate::discord::markdown::{escaped, linked};
-use crate::discord::render::{LINE, whole};
+use crate::discord::render::{LINE, listed, whole};
 use crate::service::passage::PassageShown;
 use crate::service::quote::QuoteAnswer;
 
@@ -53,8 +53,15 @@ fn source(answer: &QuoteAnswer) -> String {
         .speaker
         .as_ref()
         .map(|speaker| format!(", {}", escaped(&clipped(speaker, LINE))));
+    let behalf = match first.on_behalf_of.as_slice() {
+        [] => String::new(),
+        parties => format!(
+            ", on behalf of {}",
+            escaped(&clipped(&listed(parties, 12), LINE))
+        ),
+    };
     format!(
-        "**{}**{}\n{}\n-# {} · {} of {}{} · {} · copied from the source letter for letter",
+        "**{}**{}{behalf}\n{}\n-# {} · {} of {}{} · {} · copied from the source letter for letter",
         escaped(&clipped(&first.party, LINE)),
         speaker.unwrap_or_default(),
         occasion(answer, first),

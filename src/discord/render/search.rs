@@ -1,12 +1,12 @@
 //! The reply to `/search`: a page of passages, counts, and the way to the others.
 
-use crate::discord::components::{Button, Component, Place, clipped, length, limit};
+use crate::discord::components::{Button, Component, Place, clipped, limit};
 use crate::discord::layout::{Message, Tone, turns};
 use crate::discord::markdown::escaped;
 use crate::discord::render::{counted, shortened};
 use crate::index::Order;
 use crate::service::passage::PassageShown;
-use crate::service::search::{PAGE, SearchAnswer, Share};
+use crate::service::search::{SearchAnswer, Share};
 use crate::service::search_request::SearchRequest;
 
 /// Characters of a passage and of its citation, tried in turn until a page of ten fits.
@@ -172,10 +172,6 @@ fn nothing(answer: &SearchAnswer) -> Message {
         Place::Private,
         "/about",
     ));
-    debug_assert!(
-        PAGE <= 10 && length(&title) < limit::TEXT,
-        "a page fits one message"
-    );
     Message::new(
         Tone::Nothing,
         vec![

@@ -60,6 +60,7 @@ fn cite(record: &Record, style: Style) -> String {
     let cited = Cited {
         record,
         party: "China",
+        on_behalf_of: String::new(),
         forum: "Conference on Disarmament",
         paragraphs: Some(&list),
         opening: "We have also noted",

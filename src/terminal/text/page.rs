@@ -232,6 +232,7 @@ mod tests {
             marks: std::iter::once(mark).collect(),
             citation: "X".to_owned(),
             url: String::new(),
+            on_behalf_of: Vec::new(),
             party: String::new(),
             speaker: None,
             forum: String::new(),
