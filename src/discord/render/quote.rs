@@ -1,6 +1,6 @@
 //! The reply to `/quote`: nothing but the text, then who, where and when, then the small print.
 
-use crate::discord::components::{Action, Button, Component, Place, Select, clipped};
+use crate::discord::components::{Action, Button, Component, Place, Select, clipped, limit};
 use crate::discord::layout::{Message, Tone, page, pages, turns};
 use crate::discord::markdown::{escaped, linked};
 use crate::discord::render::{LINE, listed, whole};
@@ -124,6 +124,7 @@ fn norms(answer: &QuoteAnswer) -> Option<Component> {
     let any = !options.is_empty();
     let placeholder = match options.len() {
         1 => "The norm this bears on".to_owned(),
+        n if n > limit::OPTIONS => format!("{} of the {n} norms these bear on", limit::OPTIONS),
         n => format!("The {n} norms this bears on"),
     };
     let action = Action {
