@@ -253,7 +253,7 @@ const KIN: &[&str] = &[
     "damage harm destroy destruction cripple disrupt disruption impair wreck break shutdown sabotage knock",
     "territory soil land jurisdiction",
     "help assist assistance aid support rescue",
-    "blame accuse accusation attribute attribution culprit perpetrator author",
+    "blame accuse accusation attribute attribution culprit perpetrator",
     "proof evidence prove facts",
     "surveillance spy spying snoop snooping eavesdrop eavesdropping wiretap wiretapping espionage monitor",
     "privacy private personal",
