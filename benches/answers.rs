@@ -16,7 +16,7 @@ use rapporteur::corpus::Files;
 use rapporteur::domain::clock::SystemClock;
 use rapporteur::index;
 use rapporteur::service::{Desk, Request};
-use serde_json::{Value, json};
+use serde_json::json;
 use tempfile::TempDir;
 
 use crate::harness::TestBot;
@@ -99,13 +99,18 @@ async fn over_loopback(desk: Desk) {
     };
     let bot = TestBot::start_with(desk, config).await;
     let asked = [
-        ("norm", json!({"topic": "critical infrastructure"})),
         (
+            LINES[0],
+            "norm",
+            json!({"topic": "critical infrastructure"}),
+        ),
+        (
+            LINES[2],
             "quote",
             json!({"statement": "chn-cd-2015-cyber", "paragraph": "5"}),
         ),
     ];
-    for (command, options) in asked {
+    for (line, command, options) in asked {
         for _ in 0..WARM_UP {
             bot.ask(slash(command, &options)).await;
         }
@@ -113,20 +118,9 @@ async fn over_loopback(desk: Desk) {
         for _ in 0..INTERACTIONS {
             times.push(bot.ask(slash(command, &options)).await.elapsed);
         }
-        report(&typed(command, &options), times);
+        report(line, times);
     }
     bot.finish().await;
-}
-
-/// The command as a person types it.
-fn typed(command: &str, options: &Value) -> String {
-    let values = options
-        .as_object()
-        .into_iter()
-        .flatten()
-        .filter_map(|(_, value)| value.as_str());
-    let values: Vec<&str> = values.collect();
-    format!("/{command} {}", values.join(" "))
 }
 
 fn heading(title: &str) {
