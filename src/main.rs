@@ -27,7 +27,7 @@ fn main() -> ExitCode {
     match run(&cli) {
         Ok(exit) => exit.into(),
         Err(error) => {
-            tell(&format!("{error:#}"));
+            tell(&error.to_string());
             Exit::Failed.into()
         }
     }

@@ -60,7 +60,7 @@ fn styles(answer: &CiteAnswer) -> Component {
     let options = Style::ALL.map(|style| (style.name().to_owned(), format!("style:{style}")));
     let other = |(name, _): &(String, String)| Some(name.as_str()) != answer.style;
     Component::Select(Select {
-        placeholder: "Another style: OSCOLA, Chicago, APA, BibTeX, RIS".to_owned(),
+        placeholder: "Another style".to_owned(),
         action: Action {
             place: Place::Here,
             line: format!("/cite {} {}", answer.statement, answer.paragraphs),
