@@ -174,6 +174,30 @@ proptest! {
     }
 }
 
+#[test]
+fn a_record_of_any_length_fits() {
+    let mut files = corpus_with(&["cyber *word* ".repeat(700), "cyber".to_owned()]);
+    let path = "statements/hostile.md";
+    let file = files.iter().find(|file| file.path == path).unwrap();
+    let mut text = String::from_utf8(file.bytes).unwrap();
+    for key in ["title", "meeting", "place", "name", "role", "note"] {
+        let long = "*_`|@everyone ".repeat(400);
+        let line = text
+            .lines()
+            .find(|line| line.starts_with(&format!("{key} = ")))
+            .unwrap()
+            .to_owned();
+        text = text.replace(&line, &format!("{key} = \"{long}\""));
+    }
+    let address = format!("https://example.org/{}", "a_b/".repeat(900));
+    text = text.replace(
+        "http://www.china-un.ch/eng/dbtyw/cjjk_1/cjthsm/t1291132.htm",
+        &address,
+    );
+    files.put(path, text.into_bytes());
+    every_reply_fits(&desk_over(&files), 2);
+}
+
 /// What a reader sees of a block quote: Discord drops the quote marks and the backslashes.
 fn shown(quote: &str) -> String {
     let mut shown = String::new();
