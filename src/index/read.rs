@@ -94,6 +94,11 @@ impl Index {
         }
     }
 
+    /// Changes whenever another commit becomes visible.
+    pub fn generation(&self) -> u64 {
+        self.searcher().generation().generation_id()
+    }
+
     /// How many passages can be found.
     ///
     /// # Errors

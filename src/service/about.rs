@@ -109,9 +109,8 @@ impl Desk {
         })
     }
 
-    /// Counts what can be searched.
-    pub(super) fn searched(&self) -> Result<Searched, Failure> {
-        let records = self.index.records()?;
+    /// What can be searched, these being all records.
+    pub(super) fn count(&self, records: &[crate::index::Held]) -> Result<Searched, Failure> {
         let distinct = |of: fn(&crate::index::Held) -> &str| {
             let all: std::collections::BTreeSet<&str> = records.iter().map(of).collect();
             all.len()

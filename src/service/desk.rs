@@ -1,6 +1,6 @@
 //! The desk that answers: an open index, the catalogue, and a clock.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Serialize;
 
@@ -8,7 +8,7 @@ use crate::corpus::Reference;
 use crate::domain::clock::Clock;
 use crate::domain::statement::Record;
 use crate::index::{Held, Index, Opened, StoredPassage};
-use crate::service::about::{AboutAnswer, HelpAnswer};
+use crate::service::about::{AboutAnswer, HelpAnswer, Searched};
 use crate::service::cite::CiteAnswer;
 use crate::service::command::Request;
 use crate::service::norm::NormAnswer;
@@ -26,6 +26,8 @@ pub struct Desk {
     pub(super) reference: Arc<Reference>,
     pub(super) ranking: Arc<Ranking>,
     pub(super) clock: Arc<dyn Clock>,
+    /// What can be searched, and the generation of the index it was counted in.
+    pub(super) counted: Arc<Mutex<Option<(u64, Searched)>>>,
 }
 
 impl std::fmt::Debug for Desk {
@@ -63,6 +65,7 @@ impl Desk {
             reference: Arc::new(opened.reference),
             ranking: Arc::new(ranking),
             clock,
+            counted: Arc::default(),
         }
     }
 
@@ -93,6 +96,20 @@ impl Desk {
             Request::Help => Answer::Help(HelpAnswer::default()),
             Request::About => Answer::About(self.about()?),
         })
+    }
+
+    /// Counts what can be searched: once for each commit, because it takes all records.
+    pub(super) fn searched(&self) -> Result<Searched, Failure> {
+        let generation = self.index.generation();
+        let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((then, searched)) = &*counted
+            && *then == generation
+        {
+            return Ok(searched.clone());
+        }
+        let searched = self.count(&self.index.records()?)?;
+        *counted = Some((generation, searched.clone()));
+        Ok(searched)
     }
 
     /// The record of the statement that was typed, or a refusal that names the nearest.
