@@ -1,7 +1,6 @@
 //! From an interaction to its answer: decode, ask the desk, render, respond.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use serde_json::{Value, json};
 use serenity::all::{
@@ -13,14 +12,14 @@ use serenity::model::gateway::Ready;
 use tokio_util::task::TaskTracker;
 
 use crate::discord::commands::{self, Asked, Options};
-use crate::discord::components::{Place, clipped};
+use crate::discord::components::{Place, clipped, length};
 use crate::discord::cooldown::Cooldown;
 use crate::discord::custom_id::{Line, decode};
 use crate::discord::layout::{Message, Tone};
 use crate::discord::render;
 use crate::discord::respond::{Callback, respond};
 use crate::domain::clock::Clock;
-use crate::service::complete::Choice;
+use crate::service::complete::{Choice, MOST};
 use crate::service::refusal::{Refusal, RefusalKind};
 use crate::service::{Desk, Failure, Request};
 use crate::store::Store;
@@ -81,7 +80,7 @@ impl Handler {
                 } else {
                     Place::Channel
                 };
-                self.reply(request, place).await
+                self.reply(request, place, private).await
             }
             Err(refusal) => refused(&refusal),
         };
@@ -98,7 +97,9 @@ impl Handler {
                     let private = component.message.flags.is_some_and(|flags| {
                         flags.contains(serenity::all::MessageFlags::EPHEMERAL)
                     });
-                    self.reply_to_press(request, place, private).await
+                    // A page of a private answer stays private, and can still be shared.
+                    let alone = place == Place::Private || (place == Place::Here && private);
+                    self.reply(request, place, alone).await
                 }
                 Err(refusal) => refused(&refusal),
             },
@@ -130,7 +131,8 @@ impl Handler {
         Some((line, pressed.place))
     }
 
-    async fn reply(&self, request: Request, place: Place) -> Reply {
+    /// The answer to a request; one that only the asker sees can be shared.
+    async fn reply(&self, request: Request, place: Place, alone: bool) -> Reply {
         let line = request.to_string();
         let desk = self.desk.clone();
         // The index blocks, and must not block the tasks that talk to Discord.
@@ -139,8 +141,7 @@ impl Handler {
         });
         match answered.await {
             Ok(Ok(message)) => {
-                let share = place == Place::Private;
-                let message = if share {
+                let message = if alone {
                     message.with_share(&line)
                 } else {
                     message
@@ -151,16 +152,6 @@ impl Handler {
             Ok(Err(Failure::Index(error))) => failed(&error),
             Err(error) => failed(&error),
         }
-    }
-
-    async fn reply_to_press(&self, request: Request, place: Place, private: bool) -> Reply {
-        let line = request.to_string();
-        let mut reply = self.reply(request, place).await;
-        // A page of a private answer stays private, and can still be shared.
-        if place == Place::Here && private && reply.place == Place::Here {
-            reply.message = reply.message.with_share(&line);
-        }
-        reply
     }
 
     /// The callback for a reply, once the lines of its buttons are kept.
@@ -182,7 +173,7 @@ impl Handler {
     async fn choices(&self, command: &CommandInteraction) -> Callback {
         let options = Options(&command.data.options);
         let Some((focused, typed)) = options.focused() else {
-            return choices(Vec::new());
+            return choices(&[]);
         };
         let (focused, typed) = (focused.to_owned(), typed.to_owned());
         let statement = options.text("statement").to_owned();
@@ -190,17 +181,13 @@ impl Handler {
         let found =
             tokio::task::spawn_blocking(move || complete(&desk, &focused, &typed, &statement))
                 .await;
-        match found {
-            Ok(Ok(found)) => choices(found),
-            Ok(Err(error)) => {
-                tracing::error!(%error, "choices could not be found");
-                choices(Vec::new())
-            }
-            Err(error) => {
-                tracing::error!(%error, "choices could not be found");
-                choices(Vec::new())
-            }
-        }
+        let problem: &dyn std::fmt::Display = match &found {
+            Ok(Ok(found)) => return choices(found),
+            Ok(Err(error)) => error,
+            Err(error) => error,
+        };
+        tracing::error!(error = %problem, "choices could not be found");
+        choices(&[])
     }
 }
 
@@ -222,18 +209,11 @@ fn complete(
 }
 
 /// Callback type 8: at most 25 choices, each short enough.
-fn choices(found: Vec<Choice>) -> Callback {
-    let fits = |choice: &Choice| {
-        crate::discord::components::length(&choice.value) <= CHOICE && !choice.value.is_empty()
-    };
+fn choices(found: &[Choice]) -> Callback {
+    let fits = |choice: &&Choice| length(&choice.value) <= CHOICE && !choice.value.is_empty();
     let choice =
-        |choice: Choice| json!({ "name": clipped(&choice.name, CHOICE), "value": choice.value });
-    let choices: Vec<Value> = found
-        .into_iter()
-        .filter(fits)
-        .take(25)
-        .map(choice)
-        .collect();
+        |choice: &Choice| json!({ "name": clipped(&choice.name, CHOICE), "value": choice.value });
+    let choices: Vec<Value> = found.iter().filter(fits).take(MOST).map(choice).collect();
     Callback {
         body: json!({ "type": 8, "data": { "choices": choices } }),
         files: Vec::new(),
@@ -288,6 +268,3 @@ fn rand_reference() -> u16 {
     use std::hash::{BuildHasher, RandomState};
     u16::try_from(RandomState::new().hash_one(0) & 0xFFFF).unwrap_or(0)
 }
-
-/// How long an interaction may wait for its first answer: Discord says three seconds.
-pub(super) const DEADLINE: Duration = Duration::from_millis(2_800);

@@ -70,7 +70,7 @@ impl Bot {
     /// # Errors
     /// A wrong token, or a connection that ended for good.
     pub async fn run(self, shutdown: impl Future<Output = ()>) -> Result<(), Error> {
-        let http = self.http();
+        let http = rest(&self.token, &self.config);
         let tasks = TaskTracker::new();
         tokio::pin!(shutdown);
         let application = tokio::select! {
@@ -110,17 +110,18 @@ impl Bot {
         }
         ended
     }
+}
 
-    fn http(&self) -> Http {
-        let builder = HttpBuilder::new(self.token.expose());
-        match &self.config.api_base {
-            // serenity heeds another address only without its own rate limiter.
-            Some(address) => builder
-                .proxy(address.trim_end_matches('/'))
-                .ratelimiter_disabled(true)
-                .build(),
-            None => builder.build(),
-        }
+/// Discord's REST API, or what stands before it.
+fn rest(token: &Token, config: &DiscordConfig) -> Http {
+    let builder = HttpBuilder::new(token.expose());
+    match &config.api_base {
+        // serenity heeds another address only without its own rate limiter.
+        Some(address) => builder
+            .proxy(address.trim_end_matches('/'))
+            .ratelimiter_disabled(true)
+            .build(),
+        None => builder.build(),
     }
 }
 
@@ -173,14 +174,7 @@ fn plain(error: &serenity::Error) -> String {
 /// # Errors
 /// A sentence on what is wrong.
 pub async fn check_token(token: &Token, config: &DiscordConfig) -> Result<String, String> {
-    let builder = HttpBuilder::new(token.expose());
-    let http = match &config.api_base {
-        Some(address) => builder
-            .proxy(address.trim_end_matches('/'))
-            .ratelimiter_disabled(true)
-            .build(),
-        None => builder.build(),
-    };
+    let http = rest(token, config);
     match http.get_current_application_info().await {
         Ok(application) => Ok(application.name),
         Err(error) if status(&error) == Some(401) => Err(Error::Token.to_string()),

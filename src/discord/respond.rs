@@ -6,8 +6,8 @@ use serde_json::Value;
 use serenity::all::{CreateAttachment, HttpError, InteractionId};
 use serenity::http::Http;
 
-use crate::discord::handler::DEADLINE;
-
+/// How long an interaction may wait for its first answer: Discord says three seconds.
+const DEADLINE: Duration = Duration::from_millis(2_800);
 /// Pause before the second try; it doubles with each.
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 /// How long one try may take; a lost request leaves time for another.
