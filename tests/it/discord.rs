@@ -4,7 +4,9 @@ use rapporteur::config::DiscordConfig;
 use serde_json::{Value, json};
 
 use crate::harness::{TestBot, desk};
-use crate::standin::fixtures::{autocomplete, button, message_command, select, slash};
+use crate::standin::fixtures::{
+    CHANNEL_ID, autocomplete, button, message, message_command, select, slash,
+};
 use crate::standin::{Reply, StandIn};
 
 const SEED: &str = "chn-cd-2015-cyber";
@@ -102,6 +104,22 @@ async fn buttons_lead_to_the_neighbours_in_place() {
         next.text().contains("The above facts show"),
         "{}",
         next.text()
+    );
+    bot.finish().await;
+}
+
+#[tokio::test]
+async fn a_page_of_a_private_answer_can_still_be_shared() {
+    let bot = TestBot::start().await;
+    let options = json!({"statement": SEED, "paragraph": "7", "private": true});
+    let reply = bot.ask(slash("quote", &options)).await;
+    let shown = message("77", CHANNEL_ID, &reply.data);
+    let next = button(id_with(&reply, "/quote chn-cd-2015-cyber 8")).on_message(&shown);
+    let next = bot.ask(next).await;
+    assert_eq!(next.callback_type, 7);
+    assert_eq!(
+        id_with(&next, "1c").split('~').nth(1),
+        Some("/quote chn-cd-2015-cyber 8")
     );
     bot.finish().await;
 }
