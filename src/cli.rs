@@ -157,10 +157,20 @@ pub struct Ask {
 impl Ask {
     /// The line as typed, and whether `--json` stood anywhere in it.
     pub fn line(&self) -> (String, bool) {
-        let words = self.line.iter().filter(|word| *word != "--json");
-        let line: Vec<String> = words
-            .map(|word| requoted(word, self.line.len() > 1))
-            .collect();
+        let mut words = self.line.iter().filter(|word| *word != "--json");
+        let command = words.next().cloned().unwrap_or_default();
+        // Only a search tells a phrase from words.
+        let phrases = command
+            .trim_start_matches('/')
+            .eq_ignore_ascii_case("search");
+        let rest = words.map(|word| {
+            if phrases {
+                requoted(word)
+            } else {
+                word.clone()
+            }
+        });
+        let line: Vec<String> = std::iter::once(command).chain(rest).collect();
         let json = self.json || self.line.iter().any(|word| word == "--json");
         (line.join(" "), json)
     }
@@ -179,9 +189,11 @@ impl Ask {
 const COMMON: [&str; 3] = ["--config", "--corpus", "--data-dir"];
 
 /// Puts back the quotation marks that the shell took off a word with spaces.
-fn requoted(word: &str, one_of_many: bool) -> String {
+fn requoted(word: &str) -> String {
+    let mut pieces = word.split_whitespace().skip(1);
+    let whole_query = word.contains('"') || pieces.any(|piece| piece.contains(':'));
     match word.split_once(':') {
-        _ if !one_of_many || !word.contains(' ') || word.contains('"') => word.to_owned(),
+        _ if whole_query || !word.contains(' ') => word.to_owned(),
         Some((option, value)) if option.chars().all(char::is_alphabetic) => {
             format!("{option}:\"{value}\"")
         }
@@ -223,6 +235,18 @@ mod tests {
 
     #[test]
     fn a_command_is_taken_quoted_or_not() {
+        check(&["norm", "supply chain"], "norm supply chain", false);
+        check(&["quote", "x", "5, 7"], "quote x 5, 7", false);
+        check(
+            &["search supply chain", "--json"],
+            "search supply chain",
+            true,
+        );
+        check(
+            &["search", "cyber war party:CHN"],
+            "search cyber war party:CHN",
+            false,
+        );
         check(
             &["/norm", "critical", "infrastructure"],
             "/norm critical infrastructure",
