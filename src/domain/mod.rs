@@ -11,6 +11,7 @@ pub mod label;
 pub mod link;
 pub mod locator;
 pub mod names;
+pub mod query;
 pub mod quotation;
 pub mod statement;
 pub mod words;
