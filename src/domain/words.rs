@@ -24,6 +24,8 @@ const TATWEEL: char = '\u{0640}';
 pub struct Token {
     /// What is stored and compared.
     pub term: String,
+    /// The word, normalised and not stemmed.
+    pub form: String,
     /// Bytes of the text it was made from.
     pub span: Range<usize>,
 }
@@ -47,9 +49,13 @@ pub fn analyse(text: &str, language: &str) -> Vec<Token> {
         for (part, span) in parts(&word, span) {
             let term = match &stemmer {
                 Some(stemmer) => stemmer.stem(&part).into_owned(),
-                None => part,
+                None => part.clone(),
             };
-            tokens.push(Token { term, span });
+            tokens.push(Token {
+                term,
+                form: part,
+                span,
+            });
         }
     }
     tokens
