@@ -27,12 +27,7 @@ pub(super) fn packed(language: &str, title: &str, text: &str) -> String {
     )
 }
 
-/// A form and the term that stands for it, as one term of the vocabulary.
-pub(super) fn entry(form: &str, term: &str) -> String {
-    format!("{form}{BETWEEN}{term}")
-}
-
-/// The form and the term of an entry of the vocabulary.
+/// The form and the term of an entry of the vocabulary, which has both in this order.
 pub(super) fn parted(entry: &str) -> Option<(&str, &str)> {
     entry.split_once(BETWEEN)
 }
@@ -44,14 +39,29 @@ pub(super) struct Chain {
     pub(super) forms: bool,
 }
 
-/// Tokens that were made beforehand.
-#[derive(Debug)]
+/// Tokens that were made beforehand, one behind the other in one string.
+#[derive(Debug, Default)]
 pub(super) struct Ready {
-    tokens: Vec<words::Token>,
-    n_in_title: usize,
+    texts: String,
+    /// Where each token ends in `texts`, and its position.
+    tokens: Vec<(usize, usize)>,
     next: usize,
-    forms: bool,
     token: Token,
+}
+
+impl Ready {
+    fn add(&mut self, text: &str, language: &str, first: usize, forms: bool) {
+        let mut position = first;
+        words::each_token(text, language, |token| {
+            if forms {
+                self.texts.push_str(token.form);
+                self.texts.push(BETWEEN);
+            }
+            self.texts.push_str(token.term);
+            self.tokens.push((self.texts.len(), position));
+            position += 1;
+        });
+    }
 }
 
 impl Tokenizer for Chain {
@@ -60,39 +70,25 @@ impl Tokenizer for Chain {
     fn token_stream(&mut self, packed: &str) -> Ready {
         let (language, rest) = packed.split_once(BETWEEN).unwrap_or(("", packed));
         let (title, text) = rest.split_once(BETWEEN).unwrap_or(("", rest));
-        let mut tokens = words::analyse(title, language);
-        let n_in_title = tokens.len();
-        tokens.extend(words::analyse(text, language));
-        Ready {
-            tokens,
-            n_in_title,
-            next: 0,
-            forms: self.forms,
-            token: Token::default(),
-        }
+        let mut ready = Ready::default();
+        // The text first: positions must rise.
+        ready.add(text, language, 0, self.forms);
+        ready.add(title, language, TITLE_AT, self.forms);
+        ready
     }
 }
 
 impl TokenStream for Ready {
     fn advance(&mut self) -> bool {
-        // The text first: positions must rise.
-        let n_in_text = self.tokens.len() - self.n_in_title;
-        let (at, position) = match self.next.checked_sub(n_in_text) {
-            None => (self.n_in_title + self.next, self.next),
-            Some(in_title) => (in_title, TITLE_AT + in_title),
-        };
-        if self.next >= self.tokens.len() {
-            return false;
-        }
-        let Some(token) = self.tokens.get_mut(at) else {
+        let Some((end, position)) = self.tokens.get(self.next) else {
             return false;
         };
+        let before = self.next.checked_sub(1).and_then(|at| self.tokens.get(at));
+        let start = before.map_or(0, |(end, _)| *end);
+        self.token.position = *position;
+        self.token.text.clear();
+        self.token.text.push_str(&self.texts[start..*end]);
         self.next += 1;
-        self.token.position = position;
-        self.token.text = match self.forms {
-            true => entry(&token.form, &token.term),
-            false => std::mem::take(&mut token.term),
-        };
         true
     }
 

@@ -28,7 +28,7 @@ pub(super) struct Fields {
     /// Terms of the text, and far behind them those of the title.
     pub(super) body: Field,
     pub(super) title: Field,
-    /// On records: the words of the statement, as `analysis::entry` writes them.
+    /// On records: the words of the statement, each form with its term.
     pub(super) form: Field,
     /// Norms that the paragraph is tagged with, and those among them that it answers.
     pub(super) norm: Field,
