@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::domain::id::{InstrumentId, ProvisionId};
 use crate::domain::instrument::{Catalogue, Instrument, Provision};
-use crate::domain::words::{QueryWord, analyse, query_words};
+use crate::domain::words::{QueryWord, analyse, first_letter, meant, query_words};
 use crate::service::topic::Weighted;
 
 /// What a word earns by where it is found. Words of a name that stands whole earn all; loose
@@ -51,6 +51,8 @@ struct Analysed {
     /// Each name as its terms, common words left out.
     names: Vec<Vec<String>>,
     in_names: HashSet<String>,
+    /// Terms of aliases and topics, common ones among them.
+    in_aliases: HashSet<String>,
 }
 
 /// How well a provision answers.
@@ -93,6 +95,17 @@ impl Ranking {
                 .collect(),
             vocabulary,
         }
+    }
+
+    /// In how many provisions any of `terms` occurs, summaries and names counted apart.
+    pub(super) fn n_with(&self, terms: &[String]) -> u64 {
+        let n = |term: &String| {
+            let of = |(_, one): &(ProvisionId, Analysed)| {
+                u64::from(one.summary.contains(term)) + u64::from(one.in_aliases.contains(term))
+            };
+            self.provisions.iter().map(of).sum()
+        };
+        terms.iter().map(n).max().unwrap_or(0)
     }
 
     /// True for an incident, a product or an acronym of the field.
@@ -153,35 +166,11 @@ impl Ranking {
     }
 
     /// The word of the catalogue that a typing error was meant to be, when there is one.
-    ///
-    /// The first letter is taken to be right, as it nearly always is (Pollock and Zamora 1984).
     pub(super) fn mended(&self, typed: &str) -> Option<&str> {
         let typed = typed.to_lowercase();
-        let words = self.vocabulary.get(&typed.chars().next()?)?.iter();
-        let alike = words.filter(|word| may_be_meant(word, &typed));
-        alike
-            .map(|word| (strsim::osa_distance(word, &typed), word.as_str()))
-            .min()
-            .map(|(_, word)| word)
+        let words = self.vocabulary.get(&first_letter(&typed)?)?;
+        meant(&typed, words.iter().map(|word| (word.as_str(), 1)))
     }
-}
-
-/// True when `typed` is a likely error for `word`. Short words have many neighbours (`fines`,
-/// `fixes`), so of five letters only one left out, or two in the wrong order, are taken for errors.
-fn may_be_meant(word: &str, typed: &str) -> bool {
-    let (meant, length) = (word.chars().count(), typed.chars().count());
-    let sorted = |text: &str| {
-        let mut letters: Vec<char> = text.chars().collect();
-        letters.sort_unstable();
-        letters
-    };
-    let allowed = match length {
-        5 if meant > length || sorted(word) == sorted(typed) => 1,
-        0..=5 => return false,
-        6..=8 => 1,
-        _ => 2,
-    };
-    meant.abs_diff(length) <= allowed && strsim::osa_distance(word, typed) <= allowed
 }
 
 fn texts(provision: &Provision) -> impl Iterator<Item = &str> {
@@ -258,7 +247,14 @@ impl Analysed {
             names.extend(aliases.iter().map(|alias| content(alias, language)));
         }
         names.retain(|name| !name.is_empty());
+        let called = provision.aliases.iter().chain(&provision.topics);
+        let mut in_aliases: HashSet<String> = called.flat_map(|name| terms(name)).collect();
+        for (language, aliases) in &provision.aliases_in {
+            let foreign = aliases.iter().flat_map(|alias| analyse(alias, language));
+            in_aliases.extend(foreign.map(|token| token.term));
+        }
         Analysed {
+            in_aliases,
             title: terms(&provision.title).collect(),
             topics: provision
                 .topics
