@@ -211,15 +211,29 @@ const COMMON: [&str; 3] = ["--config", "--corpus", "--data-dir"];
 
 /// Puts back the quotation marks that the shell took off a word with spaces.
 fn requoted(word: &str) -> String {
-    let mut pieces = word.split_whitespace().skip(1);
-    let whole_query = word.contains('"') || pieces.any(|piece| piece.contains(':'));
+    if !word.contains(' ') || is_whole_query(word) {
+        return word.to_owned();
+    }
     match word.split_once(':') {
-        _ if whole_query || !word.contains(' ') => word.to_owned(),
-        Some((option, value)) if option.chars().all(char::is_alphabetic) => {
-            format!("{option}:\"{value}\"")
-        }
+        Some((field, value)) if field.chars().all(char::is_alphabetic) => match value {
+            list if list.starts_with('(') => word.to_owned(),
+            value => format!("{field}:\"{value}\""),
+        },
         _ => format!("\"{word}\""),
     }
+}
+
+/// True when a word with spaces has signs of the query language, so that it is no phrase.
+fn is_whole_query(word: &str) -> bool {
+    let sign = |piece: &str| {
+        matches!(piece, "OR" | "AND" | "NOT" | "|")
+            || piece.starts_with(['-', '=', '('])
+            || piece.ends_with('*')
+            || piece.to_ascii_lowercase().starts_with("near/")
+    };
+    let mut pieces = word.split_whitespace();
+    let first = pieces.next().is_some_and(sign);
+    word.contains('"') || first || pieces.any(|piece| piece.contains(':') || sign(piece))
 }
 
 /// Make the index or look at it.
@@ -290,5 +304,14 @@ mod tests {
             "search x speaker:\"Fu Cong\"",
             false,
         );
+        for query in [
+            "cyber OR attack",
+            "-network attack",
+            "party:(RUS OR CHN)",
+            "(a b)",
+            "a cyb* c",
+        ] {
+            check(&["search", query], &format!("search {query}"), false);
+        }
     }
 }

@@ -15,6 +15,7 @@ mod index;
 mod limits;
 mod norm;
 mod program;
+mod query;
 mod retrieval;
 mod serve;
 mod standin;
