@@ -2,6 +2,8 @@
 //!
 //! Values of fields stand as people typed them; who answers a query knows what they name.
 
+pub mod matching;
+
 use crate::domain::date::PartialDate;
 use crate::domain::statement::Kind;
 
