@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::corpus::{Corpus, Digest};
 
 /// Raised when documents are written in another way, so that older indexes are made anew.
-pub(super) const SCHEMA_VERSION: u32 = 2;
+pub(super) const SCHEMA_VERSION: u32 = 3;
 
 /// What an index was made from.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

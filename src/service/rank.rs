@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::domain::id::{InstrumentId, ProvisionId};
 use crate::domain::instrument::{Catalogue, Instrument, Provision};
-use crate::domain::words::{QueryWord, analyse, query_words};
+use crate::domain::words::{QueryWord, analyse, first_letter, meant, query_words};
 use crate::service::topic::Weighted;
 
 /// What a word earns by where it is found. Words of a name that stands whole earn all; loose
@@ -153,35 +153,11 @@ impl Ranking {
     }
 
     /// The word of the catalogue that a typing error was meant to be, when there is one.
-    ///
-    /// The first letter is taken to be right, as it nearly always is (Pollock and Zamora 1984).
     pub(super) fn mended(&self, typed: &str) -> Option<&str> {
         let typed = typed.to_lowercase();
-        let words = self.vocabulary.get(&typed.chars().next()?)?.iter();
-        let alike = words.filter(|word| may_be_meant(word, &typed));
-        alike
-            .map(|word| (strsim::osa_distance(word, &typed), word.as_str()))
-            .min()
-            .map(|(_, word)| word)
+        let words = self.vocabulary.get(&first_letter(&typed)?)?;
+        meant(&typed, words.iter().map(|word| (word.as_str(), 1)))
     }
-}
-
-/// True when `typed` is a likely error for `word`. Short words have many neighbours (`fines`,
-/// `fixes`), so of five letters only one left out, or two in the wrong order, are taken for errors.
-fn may_be_meant(word: &str, typed: &str) -> bool {
-    let (meant, length) = (word.chars().count(), typed.chars().count());
-    let sorted = |text: &str| {
-        let mut letters: Vec<char> = text.chars().collect();
-        letters.sort_unstable();
-        letters
-    };
-    let allowed = match length {
-        5 if meant > length || sorted(word) == sorted(typed) => 1,
-        0..=5 => return false,
-        6..=8 => 1,
-        _ => 2,
-    };
-    meant.abs_diff(length) <= allowed && strsim::osa_distance(word, typed) <= allowed
 }
 
 fn texts(provision: &Provision) -> impl Iterator<Item = &str> {
