@@ -56,6 +56,7 @@ pub mod config;
 pub mod corpus;
 pub mod discord;
 pub mod domain;
+pub mod evaluate;
 pub mod index;
 pub mod run;
 pub mod serve;

@@ -14,4 +14,5 @@ pub mod names;
 pub mod query;
 pub mod quotation;
 pub mod statement;
+pub mod tagging;
 pub mod words;

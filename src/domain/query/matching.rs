@@ -8,10 +8,7 @@
 use std::ops::Range;
 
 use crate::domain::query::{Field, Query};
-use crate::domain::words::{Token, analyse};
-
-/// A language that no stemmer knows: words are normalised and keep their endings.
-const UNSTEMMED: &str = "und";
+use crate::domain::words::{Token, analyse, query_prefix};
 
 /// `near/5` stands beside something that has no place in the text, such as a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -36,9 +33,18 @@ enum Node {
 enum Text {
     /// Terms that follow each other; a word is a run of one, or of the parts it is split into.
     Run(Vec<String>),
-    Prefix(String),
+    Begun(Begun),
     Near(Box<Text>, Box<Text>, u32),
     Either(Vec<Text>),
+}
+
+/// A word of which only the beginning is given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Begun {
+    /// Terms of the words before it, for each those of any language: a compound is read apart.
+    before: Vec<Vec<String>>,
+    /// What the word's form begins with; nothing when this is empty.
+    form: String,
 }
 
 /// The tokens of a paragraph, ready to be asked for terms and their places.
@@ -49,8 +55,8 @@ pub struct Passage<'a> {
     terms: Vec<(&'a str, u32)>,
 }
 
-/// First and last place of what was found.
-type Place = (u32, u32);
+/// First and last place of what was found: numbers of tokens.
+pub type Place = (u32, u32);
 
 impl<'a> Passage<'a> {
     /// Puts the tokens of one paragraph in order; n log n in their number.
@@ -71,12 +77,20 @@ impl<'a> Passage<'a> {
         own.map(|(_, at)| *at).collect::<Vec<_>>().into_iter()
     }
 
-    fn places_from(&self, prefix: &str) -> Vec<Place> {
-        let start = self.terms.partition_point(|(own, _)| *own < prefix);
-        let own = self.terms[start..]
-            .iter()
-            .take_while(|(own, _)| own.starts_with(prefix));
-        own.map(|(_, at)| (*at, *at)).collect()
+    /// Places of words that begin so. Forms are not in order: prefixes are few.
+    fn places_of_begun(&self, begun: &Begun) -> Vec<Place> {
+        let long = begun.before.len();
+        let fits = |at: &usize| {
+            let begins = self.tokens[*at].form.starts_with(&begun.form);
+            let mut before = self.tokens[at - long..*at].iter().zip(&begun.before);
+            begins && before.all(|(token, terms)| terms.contains(&token.term))
+        };
+        let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        if begun.form.is_empty() {
+            return Vec::new();
+        }
+        let ends = (long..self.tokens.len()).filter(fits);
+        ends.map(|end| (place(end - long), place(end))).collect()
     }
 
     /// Places where all of `terms` follow each other.
@@ -98,7 +112,7 @@ impl<'a> Passage<'a> {
     }
 
     /// The bytes of the paragraph from the first place to the last.
-    fn span(&self, (first, last): Place) -> Range<usize> {
+    pub fn span(&self, (first, last): Place) -> Range<usize> {
         let at = |place: u32| self.tokens.get(place as usize).map(|token| &token.span);
         let start = at(first).map_or(0, |span| span.start);
         // Both halves of a compound have the span of the whole.
@@ -125,11 +139,20 @@ impl Matcher {
         passage: &Passage<'_>,
         field: &dyn Fn(&Field) -> bool,
     ) -> Option<Vec<Range<usize>>> {
-        let mut places = holds(&self.0, passage, field)?;
+        let mut places = self.places(passage, field)?;
         places.sort_unstable();
         places.dedup();
         let spans = places.into_iter().map(|place| passage.span(place));
         Some(spans.collect())
+    }
+
+    /// As [`Matcher::matched`], in places instead of bytes and in no order.
+    pub fn places(
+        &self,
+        passage: &Passage<'_>,
+        field: &dyn Fn(&Field) -> bool,
+    ) -> Option<Vec<Place>> {
+        holds(&self.0, passage, field)
     }
 
     /// Terms of which a passage must have at least one to match, prefixes among them as they
@@ -145,8 +168,8 @@ impl Matcher {
 pub enum Needed {
     /// The term itself.
     Term(String),
-    /// Any term that begins so.
-    Prefix(String),
+    /// Any term whose form begins so.
+    Beginning(String),
 }
 
 fn node(query: &Query, language: &str) -> Result<Node, NoPlace> {
@@ -172,7 +195,14 @@ fn text(query: &Query, language: &str) -> Result<Text, NoPlace> {
     Ok(match query {
         Query::Word(word) => run(&word.text),
         Query::Phrase(words) => run(words),
-        Query::Prefix(start) => prefix(start),
+        Query::Prefix(start) => {
+            let prefix = query_prefix(start);
+            let before = prefix.before.into_iter().map(|word| word.terms);
+            Text::Begun(Begun {
+                before: before.collect(),
+                form: prefix.form,
+            })
+        }
         Query::Near {
             left,
             right,
@@ -187,13 +217,6 @@ fn text(query: &Query, language: &str) -> Result<Text, NoPlace> {
         }
         Query::Field(_) | Query::Not(_) | Query::All(_) => return Err(NoPlace),
     })
-}
-
-/// A prefix that the analysis splits, as a run whose last term is only begun, is found by its
-/// first part: `cyberatt*` finds what `cyber` does.
-fn prefix(start: &str) -> Text {
-    let mut terms = analyse(start, UNSTEMMED).into_iter().map(|token| token.term);
-    Text::Prefix(terms.next().unwrap_or_default())
 }
 
 fn holds(
@@ -228,8 +251,7 @@ fn holds(
 fn places(text: &Text, passage: &Passage<'_>) -> Vec<Place> {
     match text {
         Text::Run(terms) => passage.runs_of(terms),
-        Text::Prefix(start) if start.is_empty() => Vec::new(),
-        Text::Prefix(start) => passage.places_from(start),
+        Text::Begun(begun) => passage.places_of_begun(begun),
         Text::Either(parts) => parts
             .iter()
             .flat_map(|part| places(part, passage))
@@ -296,7 +318,7 @@ fn text_needs(text: &Text, needed: &mut Vec<Needed>) {
             let longest = terms.iter().max_by_key(|term| term.len());
             needed.extend(longest.cloned().map(Needed::Term));
         }
-        Text::Prefix(start) => needed.push(Needed::Prefix(start.clone())),
+        Text::Begun(begun) => needed.push(Needed::Beginning(begun.form.clone())),
         Text::Near(left, _, _) => text_needs(left, needed),
         Text::Either(parts) => parts.iter().for_each(|part| text_needs(part, needed)),
     }

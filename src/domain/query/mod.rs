@@ -7,6 +7,7 @@
 
 mod field;
 mod lex;
+pub mod matching;
 mod mistake;
 mod normal;
 mod parse;
@@ -14,8 +15,6 @@ mod parse;
 mod tests;
 mod values;
 mod write;
-
-pub mod matching;
 
 use crate::domain::date::PartialDate;
 use crate::domain::statement::Kind;
