@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::corpus::{Defect, Lines, Reference, StatementFile};
 use crate::domain::instrument::{Instrument, Link};
 use crate::domain::names::Names;
+use crate::domain::statement::{Paragraph, Statement, Tag};
 
 /// Adds the defects that show only when all files are seen together.
 pub(super) fn check(
@@ -28,6 +29,9 @@ pub(super) fn check(
         for id in &link.between {
             found.provision("crosswalk.toml", id);
         }
+    }
+    for provision in reference.tagging.provisions() {
+        found.provision("tagging.toml", provision);
     }
     for file in statements {
         found.statement(file);
@@ -120,27 +124,45 @@ impl Found<'_> {
             );
             self.add(path, &["id", record.id.as_str()], problem);
         }
-        for tag in &file.statement.tags {
-            self.provision(path, &tag.provision);
-            let cited = |p: &crate::domain::statement::Paragraph| p.number == Some(tag.paragraph);
-            if !file.statement.paragraphs.iter().any(cited) {
-                let problem = format!(
-                    "a tag names paragraph {}, which this statement does not have",
-                    tag.paragraph
-                );
-                self.add(path, &["paragraph", &tag.paragraph.to_string()], problem);
-            }
-        }
+        self.judgements(file);
         for number in record.source.pages.keys() {
-            let numbered = |p: &crate::domain::statement::Paragraph| {
-                p.number.is_some_and(|own| own.to_string() == *number)
-            };
+            let numbered = |p: &Paragraph| p.number.is_some_and(|own| own.to_string() == *number);
             if !file.statement.paragraphs.iter().any(numbered) {
                 self.add(
                     path,
                     &["pages"],
                     format!("`pages` names paragraph {number}, which this statement does not have"),
                 );
+            }
+        }
+    }
+
+    /// What a person says of the paragraphs: of paragraphs that there are, of norms that there
+    /// are, and not yes and no at once.
+    fn judgements(&mut self, file: &StatementFile) {
+        let path = file.path.as_str();
+        let Statement { tags, vetoes, .. } = &file.statement;
+        let said = tags.iter().map(|tag| (tag.paragraph, &tag.provision));
+        let denied = vetoes.iter().map(|veto| (veto.paragraph, &veto.provision));
+        for (paragraph, provision) in said.chain(denied) {
+            self.provision(path, provision);
+            let cited = |p: &Paragraph| p.number == Some(paragraph);
+            if !file.statement.paragraphs.iter().any(cited) {
+                let problem = format!(
+                    "a tag names paragraph {paragraph}, which this statement does not have"
+                );
+                self.add(path, &["paragraph", &paragraph.to_string()], problem);
+            }
+        }
+        for veto in vetoes {
+            let same =
+                |tag: &Tag| (tag.paragraph, &tag.provision) == (veto.paragraph, &veto.provision);
+            if tags.iter().any(same) {
+                let problem = format!(
+                    "paragraph {} is tagged with `{}` and has strength \"none\" for it as well",
+                    veto.paragraph, veto.provision
+                );
+                self.add(path, &[&format!("\"{}\"", veto.provision)], problem);
             }
         }
     }

@@ -154,6 +154,29 @@ impl<'s, 'a> Fields<'s, 'a> {
         None
     }
 
+    /// A whole number above zero that may be missing.
+    pub(super) fn optional_number(&mut self, key: &str) -> Option<u32> {
+        let value = self.table.remove(key)?;
+        self.as_number(key, &value)
+    }
+
+    /// A whole number that must be there, of either sign.
+    pub(super) fn integer(&mut self, key: &str) -> Option<i32> {
+        let value = self.required(key)?;
+        if let DeValue::Integer(number) = value.get_ref()
+            && let Ok(number) = number.as_str().parse()
+        {
+            return Some(number);
+        }
+        self.wrong(key, "a whole number", value.get_ref(), value.span());
+        None
+    }
+
+    /// True when there is such a key that nobody has taken yet.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.table.contains_key(key)
+    }
+
     /// A list of texts that may be missing; each is read as a `T`.
     pub(super) fn list<T: FromStr<Err: Display>>(&mut self, key: &str) -> Vec<T> {
         let Some(value) = self.table.remove(key) else {

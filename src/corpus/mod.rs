@@ -8,6 +8,7 @@ mod files;
 
 mod instrument;
 mod statement;
+mod tagging;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -18,6 +19,7 @@ use crate::domain::id::StatementId;
 use crate::domain::instrument::{Catalogue, Instrument, Link};
 use crate::domain::names::Names;
 use crate::domain::statement::Statement;
+use crate::domain::tagging::Tagging;
 
 pub use crate::corpus::files::{CorpusFile, Files};
 pub use crate::corpus::statement::parse as parse_statement;
@@ -87,6 +89,8 @@ pub struct Reference {
     pub parties: Names,
     /// Bodies.
     pub forums: Names,
+    /// The rules by which paragraphs are tagged; none where there is no file of them.
+    pub tagging: Tagging,
     /// Digest of all the files these were read from.
     pub digest: Option<Digest>,
 }
@@ -114,6 +118,7 @@ pub fn read(files: &Files) -> Result<Corpus, Error> {
         links,
         parties,
         forums,
+        tagging,
         statements,
         mut defects,
         lines,
@@ -123,6 +128,7 @@ pub fn read(files: &Files) -> Result<Corpus, Error> {
         catalogue,
         parties: Names::new(parties),
         forums: Names::new(forums),
+        tagging,
         digest: Some(files.reference_digest()),
     };
     check::check(&reference, &links, &statements, &lines, &mut defects);
@@ -144,6 +150,7 @@ struct Reading {
     links: Vec<Link>,
     parties: Vec<crate::domain::names::Name>,
     forums: Vec<crate::domain::names::Name>,
+    tagging: Tagging,
     statements: Vec<StatementFile>,
     defects: Vec<Defect>,
     lines: Lines,
@@ -204,6 +211,9 @@ impl Reading {
             }
             None if path == "forums.toml" => {
                 self.forums.extend(instrument::parse_forums(path, text)?);
+            }
+            None if path == "tagging.toml" => {
+                self.tagging = tagging::parse(path, text)?;
             }
             None if path == "README.md" => {}
             _ => self.defect(

@@ -2,7 +2,9 @@
 
 use crate::corpus::Defect;
 use crate::corpus::fields::{Fields, Source};
-use crate::domain::statement::{Paragraph, Record, Source as Origin, Speaker, Statement, Tag};
+use crate::domain::statement::{
+    Origin as Judge, Paragraph, Record, Source as Origin, Speaker, Statement, Strength, Tag, Veto,
+};
 
 const FENCE: &str = "+++";
 
@@ -22,11 +24,15 @@ pub fn parse(path: &str, text: &str) -> Result<Statement, Vec<Defect>> {
     let mut defects = Vec::new();
     let paragraphs = paragraphs(path, body, n_lines, &mut defects);
     match source.finish(front) {
-        Ok((record, tags)) if defects.is_empty() => Ok(Statement {
-            record,
-            paragraphs,
-            tags,
-        }),
+        Ok((record, judgements)) if defects.is_empty() => {
+            let (tags, vetoes) = judged(judgements);
+            Ok(Statement {
+                record,
+                paragraphs,
+                tags,
+                vetoes,
+            })
+        }
         Ok(_) => Err(defects),
         Err(mut all) => {
             all.append(&mut defects);
@@ -65,7 +71,7 @@ fn split<'a>(path: &str, text: &'a str) -> Result<(&'a str, &'a str, usize), Vec
     ))
 }
 
-fn front(fields: &mut Fields<'_, '_>) -> Option<(Record, Vec<Tag>)> {
+fn front(fields: &mut Fields<'_, '_>) -> Option<(Record, Vec<Judgement>)> {
     let id = fields.parsed("id");
     let title = fields.text("title");
     let kind = fields.variant("kind");
@@ -85,7 +91,11 @@ fn front(fields: &mut Fields<'_, '_>) -> Option<(Record, Vec<Tag>)> {
         fields.defect("`source` is missing; a quotation needs an address");
     }
     let source = origin.and_then(read_origin);
-    let tags = fields.tables("tags").into_iter().filter_map(tag).collect();
+    let tags = fields
+        .tables("tags")
+        .into_iter()
+        .filter_map(judgement)
+        .collect();
     let record = Record {
         id: id?,
         title: title?,
@@ -136,18 +146,56 @@ fn read_origin(mut fields: Fields<'_, '_>) -> Option<Origin> {
     })
 }
 
-fn tag(mut fields: Fields<'_, '_>) -> Option<Tag> {
+/// What a person says of a paragraph and a norm in a table of `tags`.
+enum Judgement {
+    Tag(Tag),
+    Veto(Veto),
+}
+
+/// `strength` as people write it.
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Written {
+    Answers,
+    Related,
+    None,
+}
+
+fn judgement(mut fields: Fields<'_, '_>) -> Option<Judgement> {
     let paragraph = fields.number("paragraph");
     let provision = fields.parsed("provision");
     let strength = fields.variant("strength");
     let remark = fields.optional("remark");
     fields.done();
-    Some(Tag {
-        paragraph: paragraph?,
-        provision: provision?,
-        strength: strength?,
+    let (paragraph, provision) = (paragraph?, provision?);
+    let strength = match strength? {
+        Written::Answers => Strength::Answers,
+        Written::Related => Strength::Related,
+        Written::None => {
+            return Some(Judgement::Veto(Veto {
+                paragraph,
+                provision,
+            }));
+        }
+    };
+    Some(Judgement::Tag(Tag {
+        paragraph,
+        provision,
+        strength,
         remark,
-    })
+        origin: Judge::Person,
+    }))
+}
+
+fn judged(judgements: Vec<Judgement>) -> (Vec<Tag>, Vec<Veto>) {
+    let (mut tags, mut vetoes) = (Vec::new(), Vec::new());
+    for judgement in judgements {
+        match judgement {
+            Judgement::Tag(tag) => tags.push(tag),
+            Judgement::Veto(veto) => vetoes.push(veto),
+        }
+    }
+    (tags, vetoes)
 }
 
 /// The paragraphs of `body`, whose first line is line `n_before + 1` of the file.

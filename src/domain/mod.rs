@@ -16,4 +16,5 @@ pub mod query;
 pub mod quotation;
 pub mod sketch;
 pub mod statement;
+pub mod tagging;
 pub mod words;

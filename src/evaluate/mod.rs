@@ -2,6 +2,7 @@
 
 mod measure;
 mod question;
+pub mod tags;
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -7,6 +7,7 @@
 
 mod field;
 mod lex;
+pub mod matching;
 mod mistake;
 mod normal;
 mod parse;
