@@ -39,6 +39,10 @@ pub struct SearchAnswer {
     pub request: SearchRequest,
 }
 
+/// Said in place of counts when there are more passages than are counted.
+pub const NARROW: &str =
+    "Too many to count by party and year; narrow it with party:, forum: or date:.";
+
 /// A part of what was found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Share {

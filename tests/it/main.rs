@@ -16,6 +16,7 @@ mod limits;
 mod norm;
 mod program;
 mod query;
+mod ranking;
 mod retrieval;
 mod serve;
 mod standin;

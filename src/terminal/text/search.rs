@@ -1,6 +1,6 @@
 //! `/search` as text: passages, counts, and what is held when nothing matches.
 
-use crate::service::search::{SearchAnswer, Share};
+use crate::service::search::{NARROW, SearchAnswer, Share};
 use crate::service::search_request::SearchRequest;
 use crate::terminal::text::counted;
 use crate::terminal::text::page::{Page, bold, command, dim, plain};
@@ -13,8 +13,11 @@ pub(super) fn write(page: &mut Page, answer: &SearchAnswer) {
         return nothing(page, answer);
     }
     page.line(0, &[bold(&answer.query)]);
-    let mut counts = vec![counted(answer.total, "passage", "passages")];
+    let more_than = if answer.more { "more than " } else { "" };
+    let n = counted(answer.total, "passage", "passages");
+    let mut counts = vec![format!("{more_than}{n}")];
     counts.extend([shares(&answer.by_party), shares(&answer.by_year)]);
+    counts.extend(answer.more.then(|| NARROW.to_owned()));
     counts.retain(|part| !part.is_empty());
     page.line(0, &[dim(counts.join(" · "))]);
     if answer.widened {
@@ -64,7 +67,12 @@ fn pages(page: &mut Page, answer: &SearchAnswer) {
     page.gap();
     page.line(
         0,
-        &[dim(format!("Page {} of {}", answer.page, answer.pages))],
+        &[dim(format!(
+            "Page {} of {}{}",
+            answer.page,
+            if answer.more { "more than " } else { "" },
+            answer.pages
+        ))],
     );
     let turned = |to: usize| {
         format!(
