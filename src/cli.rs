@@ -80,6 +80,15 @@ pub enum Command {
         /// A whole corpus; when absent, the corpus that `ask` would read
         path: Option<PathBuf>,
     },
+    /// Measure how well /norm answers questions whose answers are known
+    #[command(after_help = EVALUATE)]
+    Evaluate {
+        /// The questions, one JSON object a line
+        questions: PathBuf,
+        /// Show each question that was answered badly
+        #[arg(long)]
+        misses: bool,
+    },
     /// Check corpus, index, store, disk and token, each with a remedy
     #[command(after_help = DOCTOR)]
     Doctor,
@@ -120,6 +129,18 @@ Examples:
   rapporteur index build --fresh --corpus /srv/corpus
 
 `ask`, `chat` and `serve` bring the index up to date by themselves.";
+
+const EVALUATE: &str = "\
+A question is a line such as
+  {\"id\": \"r001\", \"q\": \"attacks on hospitals\", \"lang\": \"en\",
+   \"norms\": {\"f\": 2, \"g\": 1}, \"paras\": {\"5\": 2}}
+Grades: 2 answers, 1 bears on it. Norms are letters of the 2015 report or ids such as gge-2015/f,
+paragraphs are numbers of the first statement or, for others, chn-cd-2015-cyber/5. Both lists
+empty: nothing answers it. Norms without paragraphs: the corpus is silent on them.
+
+Examples:
+  rapporteur evaluate questions.jsonl
+  rapporteur evaluate questions.jsonl --misses";
 
 const CHECK: &str = "\
 Examples:

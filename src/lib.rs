@@ -28,6 +28,7 @@
 //! - [`service`]: one file a command, each a method of `Desk`. `topic`, `rank` and `by_words` decide
 //!   what answers free words, `asked` and `limit` what a query asks of the index; `Refusal` is what
 //!   the asker can mend, `Failure` what only we can.
+//! - [`evaluate`]: how well topics are answered, on questions whose answers are known.
 //! - [`store`]: what must outlive the process and is not in the corpus, in SQLite.
 //! - [`discord`]: interactions to requests and answers to messages. `Handler`, `Bot`; `layout` makes
 //!   pages that fit, `markdown` shows people's text and obeys none of it.
@@ -58,6 +59,7 @@ pub mod config;
 pub mod corpus;
 pub mod discord;
 pub mod domain;
+pub mod evaluate;
 pub mod index;
 pub mod run;
 pub mod serve;

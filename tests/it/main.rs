@@ -9,6 +9,7 @@ mod config;
 mod corpus;
 mod discord;
 mod discord_faults;
+mod evaluate;
 mod harness;
 mod index;
 mod limits;
