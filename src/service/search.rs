@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::domain::words::QueryWord;
 use crate::index::{Clause, Counts, Found, Search};
 use crate::service::desk::Desk;
 use crate::service::passage::{PassageShown, marks_of};
@@ -110,9 +111,10 @@ impl Desk {
     }
 
     fn found(&self, request: &SearchRequest, clause: &Clause) -> Result<Found, Failure> {
+        let words: Vec<&QueryWord> = clause.words();
         Ok(self.index.search(&Search {
             clause,
-            norms: &[],
+            norms: &self.ranking.called(&words),
             order: request.order,
             skip: (request.page - 1) * PAGE,
             most: PAGE,

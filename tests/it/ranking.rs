@@ -8,18 +8,24 @@ use rapporteur::service::{Answer, Desk};
 
 use crate::harness::{desk_over, message};
 
+/// A statement's file; `tags` stand in its front matter.
+fn statement(id: &str, tags: &str, paragraphs: &[&str]) -> String {
+    let mut text = format!(
+        "+++\nid = \"{id}\"\ntitle = \"Remarks\"\nkind = \"statement\"\nparty = \"FRA\"\n\
+         forum = \"CD\"\nlanguage = \"en\"\nnumbering = \"ours\"\n\n[date]\nvalue = \"2020-01-01\"\n\n\
+         {tags}[source]\naddress = \"https://example.org/{id}\"\nformat = \"html\"\n+++\n"
+    );
+    for (number, paragraph) in (1..).zip(paragraphs) {
+        write!(text, "\n[{number}] {paragraph}\n").unwrap();
+    }
+    text
+}
+
 /// A desk over the shipped corpus and statements of these paragraphs.
 fn desk_with(statements: &[(&str, &[&str])]) -> Desk {
     let mut files = Files::shipped();
     for (id, paragraphs) in statements {
-        let mut text = format!(
-            "+++\nid = \"{id}\"\ntitle = \"Remarks\"\nkind = \"statement\"\nparty = \"FRA\"\n\
-             forum = \"CD\"\nlanguage = \"en\"\nnumbering = \"ours\"\n\n[date]\nvalue = \"2020-01-01\"\n\n\
-             [source]\naddress = \"https://example.org/{id}\"\nformat = \"html\"\n+++\n"
-        );
-        for (number, paragraph) in (1..).zip(*paragraphs) {
-            write!(text, "\n[{number}] {paragraph}\n").unwrap();
-        }
+        let text = statement(id, "", paragraphs);
         files.put(&format!("statements/{id}.md"), text.into_bytes());
     }
     desk_over(&files)
@@ -48,6 +54,29 @@ fn words_that_stand_together_come_before_words_apart() {
         places(&search(&desk, "village orchard")),
         ["fra-cd-2020-a 2", "fra-cd-2020-a 1"]
     );
+}
+
+#[test]
+fn a_tag_with_the_norm_that_is_asked_for_counts() {
+    const SAID: &str =
+        "On supply chain integrity we heard the chairman speak at some length in the afternoon.";
+    const TAGS: &str =
+        "[[tags]]\nparagraph = 1\nprovision = \"gge-2015/i\"\nstrength = \"answers\"\n\n";
+    for (tagged, other) in [
+        ("fra-cd-2020-a", "fra-cd-2020-b"),
+        ("fra-cd-2020-b", "fra-cd-2020-a"),
+    ] {
+        let mut files = Files::shipped();
+        for (id, tags) in [(tagged, TAGS), (other, "")] {
+            let text = statement(id, tags, &[SAID]);
+            files.put(&format!("statements/{id}.md"), text.into_bytes());
+        }
+        let found = places(&search(
+            &desk_over(&files),
+            "supply chain integrity chairman",
+        ));
+        assert_eq!(found, [format!("{tagged} 1"), format!("{other} 1")]);
+    }
 }
 
 #[test]
