@@ -126,9 +126,7 @@ impl Found<'_> {
         }
         self.judgements(file);
         for number in record.source.pages.keys() {
-            let numbered = |p: &Paragraph| {
-                p.number.is_some_and(|own| own.to_string() == *number)
-            };
+            let numbered = |p: &Paragraph| p.number.is_some_and(|own| own.to_string() == *number);
             if !file.statement.paragraphs.iter().any(numbered) {
                 self.add(
                     path,
@@ -157,7 +155,8 @@ impl Found<'_> {
             }
         }
         for veto in vetoes {
-            let same = |tag: &Tag| (tag.paragraph, &tag.provision) == (veto.paragraph, &veto.provision);
+            let same =
+                |tag: &Tag| (tag.paragraph, &tag.provision) == (veto.paragraph, &veto.provision);
             if tags.iter().any(same) {
                 let problem = format!(
                     "paragraph {} is tagged with `{}` and has strength \"none\" for it as well",

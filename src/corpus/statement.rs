@@ -2,7 +2,9 @@
 
 use crate::corpus::Defect;
 use crate::corpus::fields::{Fields, Source};
-use crate::domain::statement::{Origin as Judge, Paragraph, Record, Source as Origin, Speaker, Statement, Strength, Tag, Veto};
+use crate::domain::statement::{
+    Origin as Judge, Paragraph, Record, Source as Origin, Speaker, Statement, Strength, Tag, Veto,
+};
 
 const FENCE: &str = "+++";
 
@@ -89,7 +91,11 @@ fn front(fields: &mut Fields<'_, '_>) -> Option<(Record, Vec<Judgement>)> {
         fields.defect("`source` is missing; a quotation needs an address");
     }
     let source = origin.and_then(read_origin);
-    let tags = fields.tables("tags").into_iter().filter_map(judgement).collect();
+    let tags = fields
+        .tables("tags")
+        .into_iter()
+        .filter_map(judgement)
+        .collect();
     let record = Record {
         id: id?,
         title: title?,

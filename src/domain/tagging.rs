@@ -294,7 +294,9 @@ fn tagged(
         let tags = &statement.tags;
         let vetoes = &statement.vetoes;
         !tags.iter().any(|tag| same(tag.paragraph, &tag.provision))
-            && !vetoes.iter().any(|veto| same(veto.paragraph, &veto.provision))
+            && !vetoes
+                .iter()
+                .any(|veto| same(veto.paragraph, &veto.provision))
     };
     found.into_iter().filter(open).filter_map(move |found| {
         Some(Tag {
@@ -309,7 +311,9 @@ fn tagged(
 
 impl Language {
     fn is_of_the_field(&self, tokens: &[Token]) -> bool {
-        tokens.iter().any(|token| self.hints.may(&token.term, &token.form))
+        tokens
+            .iter()
+            .any(|token| self.hints.may(&token.term, &token.form))
             && !self.field_places(&Passage::new(tokens)).is_empty()
     }
 
@@ -404,3 +408,6 @@ fn words(text: &str, mut spans: Vec<Range<usize>>) -> Vec<String> {
     }
     words
 }
+
+#[cfg(test)]
+mod tests;
