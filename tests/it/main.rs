@@ -17,4 +17,5 @@ mod program;
 mod retrieval;
 mod serve;
 mod standin;
+mod tagging;
 mod tidy;
