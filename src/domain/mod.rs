@@ -13,5 +13,6 @@ pub mod locator;
 pub mod names;
 pub mod query;
 pub mod quotation;
+pub mod sketch;
 pub mod statement;
 pub mod words;

@@ -4,7 +4,6 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use crate::domain::words::{QueryWord, query_words};
-use crate::index::Filters;
 use crate::service::desk::Desk;
 use crate::service::refusal::Failure;
 
@@ -84,8 +83,7 @@ impl Desk {
     }
 
     fn read(&self, text: &str, mend: bool) -> Result<Topic, Failure> {
-        let all =
-            self.index.n_within(&Filters::default())? + self.reference.catalogue.n_provisions();
+        let all = self.index.n_passages()? + self.reference.catalogue.n_provisions();
         let asked = query_words(text);
         let idle = |word: &QueryWord| word.common || is_asking(&word.surface);
         let only_idle = asked.iter().all(idle);
@@ -114,10 +112,10 @@ impl Desk {
         all: usize,
         mend: bool,
     ) -> Result<(Weighted, Option<(String, String)>), Failure> {
-        let mut n = self.index.n_with(&word.terms)?;
+        let mut n = self.n_having(&word.terms)?;
         let mut kin = kin(&word.terms);
         if n == 0 {
-            n = self.index.n_with(&kin)?;
+            n = self.n_having(&kin)?;
         }
         let mut mended = None;
         if n == 0
@@ -130,7 +128,7 @@ impl Desk {
                 .flat_map(|meant| meant.terms)
                 .collect();
             kin = self::kin(&word.terms);
-            n = self.index.n_with(&word.terms)?;
+            n = self.n_having(&word.terms)?;
         }
         let mut weight = rarity(n, all);
         if is_light(&word.surface) || self.is_speaking_party(&word.surface)? {
@@ -147,17 +145,18 @@ impl Desk {
         Ok((weighted, mended))
     }
 
+    /// In how many passages and provisions any of `terms` occurs.
+    fn n_having(&self, terms: &[String]) -> Result<u64, Failure> {
+        Ok(self.index.n_with(terms)? + self.ranking.n_with(terms))
+    }
+
     /// True for a party that has spoken: whose position is asked for is not what it is about.
     fn is_speaking_party(&self, word: &str) -> Result<bool, Failure> {
         let code_or_name = word.len() > 3 || word.chars().all(char::is_uppercase);
         let Some(party) = self.reference.parties.find(word).filter(|_| code_or_name) else {
             return Ok(false);
         };
-        let party = Some(party.code.clone());
-        Ok(self.index.n_within(&Filters {
-            party,
-            ..Filters::default()
-        })? > 0)
+        Ok(self.index.has_spoken(&party.code)?)
     }
 }
 
