@@ -8,6 +8,7 @@ mod files;
 
 mod instrument;
 mod statement;
+mod thesaurus;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -18,6 +19,7 @@ use crate::domain::id::StatementId;
 use crate::domain::instrument::{Catalogue, Instrument, Link};
 use crate::domain::names::Names;
 use crate::domain::statement::Statement;
+use crate::domain::thesaurus::Thesaurus;
 
 pub use crate::corpus::files::{CorpusFile, Files};
 pub use crate::corpus::statement::parse as parse_statement;
@@ -87,6 +89,8 @@ pub struct Reference {
     pub parties: Names,
     /// Bodies.
     pub forums: Names,
+    /// What else words may be written as.
+    pub thesaurus: Thesaurus,
     /// Digest of all the files these were read from.
     pub digest: Option<Digest>,
 }
@@ -94,7 +98,7 @@ pub struct Reference {
 /// A whole corpus, checked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Corpus {
-    /// Norms, parties and forums.
+    /// Norms, parties, forums and the thesaurus.
     pub reference: Reference,
     /// The statements, by path.
     pub statements: Vec<StatementFile>,
@@ -114,6 +118,7 @@ pub fn read(files: &Files) -> Result<Corpus, Error> {
         links,
         parties,
         forums,
+        thesaurus,
         statements,
         mut defects,
         lines,
@@ -123,6 +128,7 @@ pub fn read(files: &Files) -> Result<Corpus, Error> {
         catalogue,
         parties: Names::new(parties),
         forums: Names::new(forums),
+        thesaurus,
         digest: Some(files.reference_digest()),
     };
     check::check(&reference, &links, &statements, &lines, &mut defects);
@@ -144,6 +150,7 @@ struct Reading {
     links: Vec<Link>,
     parties: Vec<crate::domain::names::Name>,
     forums: Vec<crate::domain::names::Name>,
+    thesaurus: Thesaurus,
     statements: Vec<StatementFile>,
     defects: Vec<Defect>,
     lines: Lines,
@@ -205,6 +212,7 @@ impl Reading {
             None if path == "forums.toml" => {
                 self.forums.extend(instrument::parse_forums(path, text)?);
             }
+            None if path == "thesaurus.toml" => self.thesaurus = thesaurus::parse(path, text)?,
             None if path == "README.md" => {}
             _ => self.defect(
                 path,

@@ -15,4 +15,5 @@ pub mod query;
 pub mod quotation;
 pub mod sketch;
 pub mod statement;
+pub mod thesaurus;
 pub mod words;
