@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
-use crate::domain::words::{QueryWord, analyse, query_words};
+use crate::domain::words::{QueryWord, query_words, words_in};
 
 /// What an entry must be worth for its words to be [`Thesaurus::kin`].
 const LEAST_OF_KIN: u8 = 60;
@@ -23,17 +23,11 @@ pub struct Term {
 impl Term {
     /// Reads a term written in `language` (BCP 47); `None` when it has no word to look for.
     pub fn new(written: &str, language: &str) -> Option<Self> {
-        let mut words = query_words(written);
-        let own = analyse(written, language);
         // An acronym is the same in every language; of other words only the own form is meant.
-        let acronym = is_acronym(written);
-        if acronym {
-            words.iter_mut().for_each(|word| word.common = false);
-        } else if own.len() == words.len() {
-            for (word, token) in words.iter_mut().zip(own) {
-                word.terms = vec![token.term];
-            }
-        }
+        let words = match is_acronym(written) {
+            true => acronym(written),
+            false => words_in(written, language),
+        };
         let found = words.iter().any(|word| !word.common);
         found.then(|| Term {
             written: written.to_owned(),
@@ -48,6 +42,15 @@ impl Term {
             .filter_map(|word| word.terms.first().map(String::as_str))
             .collect()
     }
+}
+
+/// The words of an acronym, none of which is common, whatever it looks like.
+fn acronym(written: &str) -> Vec<QueryWord> {
+    let mut words = query_words(written);
+    for word in &mut words {
+        word.common = false;
+    }
+    words
 }
 
 /// True for `UN` and `ШОС`: scripts without capitals have none.
