@@ -13,6 +13,8 @@ pub mod locator;
 pub mod names;
 pub mod query;
 pub mod quotation;
+pub mod sketch;
 pub mod statement;
 pub mod tagging;
+pub mod thesaurus;
 pub mod words;

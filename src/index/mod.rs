@@ -1,24 +1,37 @@
 //! The search index: the only code that names tantivy.
 //!
-//! One index holds passages (one paragraph each), the records of their statements, and the
-//! provisions of the catalogue. Its commit carries a manifest of what it was made from, so that
+//! One index holds passages (one paragraph each) and the records of their statements. Its commit carries a manifest of what it was made from, so that
 //! texts and manifest change together or not at all: a kill at any moment leaves the last commit,
 //! and the next start compares the manifest with the corpus and does what is missing.
 
-mod breakdown;
+mod analysis;
+mod clause;
+mod compile;
+mod counts;
+mod evidence;
 mod lock;
 mod manifest;
 mod read;
 mod schema;
 mod search;
+mod sequence;
+mod view;
+mod vocabulary;
 mod write;
 
 use std::path::PathBuf;
 
+pub use tantivy::DocAddress;
+
+pub use crate::index::clause::Clause;
+pub use crate::index::counts::{MOST_COUNTED, Total};
+pub use crate::index::evidence::{Asked, Evidence, Has};
 pub use crate::index::lock::{Holder, writer};
 pub use crate::index::manifest::{Changes, Manifest};
-pub use crate::index::read::{Held, Index, StoredPassage};
-pub use crate::index::search::{Counts, Filters, Found, Hit, Order, Text};
+pub use crate::index::read::{Held, Holdings, Index, StoredPassage};
+pub use crate::index::search::{Counts, Found, Hit, Order, Search};
+pub use crate::index::view::View;
+pub use crate::index::vocabulary::Form;
 pub use crate::index::write::{Opened, Progress, Status, build, open, open_in_memory, status};
 
 /// Why the index cannot serve.
@@ -46,4 +59,10 @@ pub enum Error {
     /// The corpus has defects.
     #[error(transparent)]
     Corpus(#[from] crate::corpus::Error),
+}
+
+impl From<std::io::Error> for Error {
+    fn from(source: std::io::Error) -> Self {
+        Error::Engine(source.into())
+    }
 }

@@ -1,21 +1,24 @@
-//! Reading the index: records, paragraphs, tags, and what is held at all.
+//! Reading the index: records, paragraphs, tagged passages, and what is held at all.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use tantivy::collector::{Count, DocSetCollector, TopDocs};
-use tantivy::query::{AllQuery, BooleanQuery, Occur, Query, TermQuery};
-use tantivy::schema::{Field, IndexRecordOption, Value};
-use tantivy::{DocAddress, IndexReader, ReloadPolicy, Searcher, TantivyDocument, Term};
+use tantivy::columnar::StrColumn;
+use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
+use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::{
+    DocAddress, IndexReader, Order as Direction, ReloadPolicy, Searcher, TantivyDocument, Term,
+};
 
 use crate::domain::id::{ProvisionId, StatementId};
-use crate::domain::statement::{Paragraph, Record, Strength, Tag};
-use crate::index::Error;
+use crate::domain::statement::{Paragraph, Record, Tag};
+use crate::index::analysis::{Chain, FORMS, TERMS};
+use crate::index::compile::{Compiler, both, keyword};
 use crate::index::manifest::Manifest;
-use crate::index::schema::{Fields, Kept, PASSAGE, RECORD};
-
-/// More statements than one answer lists.
-const MOST_LISTED: usize = 100_000;
+use crate::index::schema::{Fields, Kept, MATTER, PASSAGE, RECORD};
+use crate::index::{Clause, Error};
 
 /// An open index. Clones are cheap and share the reader.
 #[derive(Clone)]
@@ -44,17 +47,36 @@ pub struct Held {
     pub n_numbered: u32,
 }
 
-/// A paragraph as the index keeps it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A paragraph as the index keeps it, with all that is shown beside it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredPassage {
-    /// The statement it is of.
-    pub statement: StatementId,
+    /// The record of its statement.
+    pub record: Record,
     /// The paragraph.
     pub paragraph: Paragraph,
+    /// Its tags.
+    pub tags: Vec<Tag>,
+}
+
+/// What can be searched at all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Holdings {
+    /// Statements.
+    pub statements: usize,
+    /// Paragraphs that can be cited.
+    pub passages: usize,
+    /// Codes of parties that have spoken.
+    pub parties: BTreeSet<String>,
+    /// Codes of forums they spoke in.
+    pub forums: BTreeSet<String>,
+    /// Records of the oldest and the newest statement.
+    pub span: Option<(Record, Record)>,
 }
 
 impl Index {
     pub(super) fn new(engine: tantivy::Index, fields: Fields) -> Result<Self, Error> {
+        engine.tokenizers().register(TERMS, Chain { forms: false });
+        engine.tokenizers().register(FORMS, Chain { forms: true });
         let reader = engine
             .reader_builder()
             .reload_policy(ReloadPolicy::OnCommitWithDelay)
@@ -104,11 +126,38 @@ impl Index {
     /// # Errors
     /// When the index cannot be read.
     pub fn n_passages(&self) -> Result<usize, Error> {
-        let numbered = tantivy::query::RangeQuery::new(
-            std::ops::Bound::Included(Term::from_field_u64(self.fields.number, 0)),
-            std::ops::Bound::Unbounded,
-        );
-        Ok(self.searcher().search(&numbered, &Count)?)
+        self.n_documents(&*keyword(self.fields.kind, PASSAGE))
+    }
+
+    /// How many passages match `clause`, counted to the last.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn n_within(&self, clause: &Clause) -> Result<usize, Error> {
+        let searcher = self.searcher();
+        let compiler = Compiler {
+            searcher: &searcher,
+            fields: &self.fields,
+        };
+        Ok(searcher.search(&*compiler.passages(clause)?, &Count)?)
+    }
+
+    fn n_documents(&self, query: &dyn Query) -> Result<usize, Error> {
+        Ok(self.searcher().search(query, &Count)?)
+    }
+
+    /// In how many passages any of `terms` occurs.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn n_with(&self, terms: &[String]) -> Result<u64, Error> {
+        let searcher = self.searcher();
+        let mut most = 0;
+        for term in terms {
+            let term = Term::from_field_text(self.fields.body, term);
+            most = most.max(searcher.doc_freq(&term)?);
+        }
+        Ok(most)
     }
 
     /// The record of `statement`, if it is held.
@@ -116,27 +165,42 @@ impl Index {
     /// # Errors
     /// When the index cannot be read.
     pub fn record(&self, statement: &str) -> Result<Option<Held>, Error> {
-        let query = Self::both(&[(self.fields.id, statement), (self.fields.kind, RECORD)]);
-        Ok(self.records_of(&query, 1)?.pop())
+        let query = both(&[(self.fields.id, statement), (self.fields.kind, RECORD)]);
+        Ok(self.newest_of(&*query, 1)?.pop())
     }
 
-    /// All records, in the order of their ids.
+    /// At most `most` records that match, which no words do; newest first.
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn records(&self) -> Result<Vec<Held>, Error> {
-        let query = Self::both(&[(self.fields.kind, RECORD)]);
-        let mut records = self.records_of(&query, MOST_LISTED)?;
-        records.sort_by(|one, other| one.record.id.cmp(&other.record.id));
-        Ok(records)
+    pub fn newest(&self, clause: &Clause, most: usize) -> Result<Vec<Held>, Error> {
+        let searcher = self.searcher();
+        let compiler = Compiler {
+            searcher: &searcher,
+            fields: &self.fields,
+        };
+        self.newest_of(&*compiler.records(clause)?, most)
     }
 
-    fn records_of(&self, query: &dyn Query, most: usize) -> Result<Vec<Held>, Error> {
+    /// At most `most` records whose title or id has a word that begins with `start`, which is in
+    /// lower case; newest first.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn labelled(&self, start: &str, most: usize) -> Result<Vec<Held>, Error> {
+        let words = self.words_from(self.fields.label, start, most)?;
+        let word = |word: &String| (Occur::Should, keyword(self.fields.label, word));
+        let any = BooleanQuery::new(words.iter().map(word).collect());
+        self.newest_of(&any, most)
+    }
+
+    fn newest_of(&self, query: &dyn Query, most: usize) -> Result<Vec<Held>, Error> {
         let searcher = self.searcher();
-        let top = TopDocs::with_limit(most).order_by_score();
+        let top = TopDocs::with_limit(most.max(1));
+        let newest = top.order_by_fast_field::<i64>("last_day", Direction::Desc);
         let mut records = Vec::new();
-        for (_, address) in searcher.search(query, &top)? {
-            if let (_, Kept::Record(held)) = self.kept(&searcher, address)? {
+        for (_, address) in searcher.search(query, &newest)? {
+            if let Kept::Record(held) = self.kept(&searcher, address)? {
                 records.push(*held);
             }
         }
@@ -148,11 +212,12 @@ impl Index {
     /// # Errors
     /// When the index cannot be read.
     pub fn paragraphs(&self, statement: &StatementId) -> Result<Vec<Paragraph>, Error> {
-        let query = Self::both(&[
-            (self.fields.id, statement.as_str()),
-            (self.fields.kind, PASSAGE),
-        ]);
-        let mut paragraphs: Vec<Paragraph> = self.passages_of(&query)?;
+        let of_kind = |kind| (Occur::Should, keyword(self.fields.kind, kind));
+        let kinds = BooleanQuery::new(vec![of_kind(PASSAGE), of_kind(MATTER)]);
+        let id = keyword(self.fields.id, statement.as_str());
+        let query = BooleanQuery::new(vec![(Occur::Must, id), (Occur::Must, Box::new(kinds))]);
+        let found = self.passages_of(&query)?.into_iter();
+        let mut paragraphs: Vec<Paragraph> = found.map(|passage| passage.paragraph).collect();
         paragraphs.sort_by_key(|paragraph| paragraph.ordinal);
         Ok(paragraphs)
     }
@@ -167,49 +232,20 @@ impl Index {
         number: u32,
     ) -> Result<Option<Paragraph>, Error> {
         let numbered = Term::from_field_u64(self.fields.number, u64::from(number));
-        let query = BooleanQuery::new(vec![
-            (Occur::Must, term(self.fields.id, statement.as_str())),
-            (
-                Occur::Must,
-                Box::new(TermQuery::new(numbered, IndexRecordOption::Basic)),
-            ),
-        ]);
-        Ok(self.passages_of(&query)?.pop())
+        let numbered = TermQuery::new(numbered, IndexRecordOption::Basic);
+        let id = keyword(self.fields.id, statement.as_str());
+        let query = BooleanQuery::new(vec![(Occur::Must, id), (Occur::Must, Box::new(numbered))]);
+        let found = self.passages_of(&query)?.pop();
+        Ok(found.map(|passage| passage.paragraph))
     }
 
-    fn passages_of(&self, query: &dyn Query) -> Result<Vec<Paragraph>, Error> {
+    fn passages_of(&self, query: &dyn Query) -> Result<Vec<StoredPassage>, Error> {
         let searcher = self.searcher();
         let mut found = Vec::new();
         for address in searcher.search(query, &DocSetCollector)? {
-            if let (_, Kept::Passage(paragraph)) = self.kept(&searcher, address)? {
-                found.push(paragraph);
+            if let Kept::Passage(passage) = self.kept(&searcher, address)? {
+                found.push(*passage);
             }
-        }
-        Ok(found)
-    }
-
-    /// At most `most` paragraphs that were tagged with `norm`, with the strength of the tag.
-    ///
-    /// # Errors
-    /// When the index cannot be read.
-    pub fn tagged(
-        &self,
-        norm: &ProvisionId,
-        most: usize,
-    ) -> Result<Vec<(StoredPassage, Strength)>, Error> {
-        let searcher = self.searcher();
-        let query = term(self.fields.norm, norm.as_str());
-        let top = TopDocs::with_limit(most).order_by_score();
-        let mut found = Vec::new();
-        for (_, address) in searcher.search(&query, &top)? {
-            let Some(passage) = self.stored(&searcher, address)? else {
-                continue;
-            };
-            let Some(held) = self.record(passage.statement.as_str())? else {
-                continue;
-            };
-            let strength = strongest(&held.tags, passage.paragraph.number, norm);
-            found.extend(strength.map(|strength| (passage, strength)));
         }
         Ok(found)
     }
@@ -219,63 +255,76 @@ impl Index {
     /// # Errors
     /// When the index cannot be read.
     pub fn has_tagged(&self, norm: &ProvisionId) -> Result<bool, Error> {
-        let query = term(self.fields.norm, norm.as_str());
-        Ok(self.searcher().search(&query, &Count)? > 0)
+        let term = Term::from_field_text(self.fields.norm, norm.as_str());
+        Ok(self.searcher().doc_freq(&term)? > 0)
     }
 
-    /// The passage at `address`; `None` for documents of other kinds.
+    /// True when `party` has spoken.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn has_spoken(&self, party: &str) -> Result<bool, Error> {
+        let term = Term::from_field_text(self.fields.party, party);
+        Ok(self.searcher().doc_freq(&term)? > 0)
+    }
+
+    /// The passage at `address` of `searcher`; `None` for documents of other kinds.
     pub(super) fn stored(
         &self,
         searcher: &Searcher,
         address: DocAddress,
     ) -> Result<Option<StoredPassage>, Error> {
-        let (statement, kept) = self.kept(searcher, address)?;
-        let Kept::Passage(paragraph) = kept else {
-            return Ok(None);
-        };
-        let statement = statement.parse().ok();
-        Ok(statement.map(|statement| StoredPassage {
-            statement,
-            paragraph,
-        }))
+        Ok(match self.kept(searcher, address)? {
+            Kept::Passage(passage) => Some(*passage),
+            Kept::Record(_) => None,
+        })
     }
 
-    /// The id and the stored part of a document.
-    pub(super) fn kept(
-        &self,
-        searcher: &Searcher,
-        address: DocAddress,
-    ) -> Result<(String, Kept), Error> {
+    fn kept(&self, searcher: &Searcher, address: DocAddress) -> Result<Kept, Error> {
         let document: TantivyDocument = searcher.doc(address)?;
-        let text = |field: Field| {
-            let value = document.get_first(field);
-            value
-                .and_then(|value| value.as_str().map(str::to_owned))
-                .unwrap_or_default()
+        let kept = document.get_first(self.fields.kept);
+        let kept = kept.and_then(|kept| kept.as_str()).unwrap_or_default();
+        Ok(serde_json::from_str(kept)?)
+    }
+
+    /// What can be searched, counted anew.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn holdings(&self) -> Result<Holdings, Error> {
+        let searcher = self.searcher();
+        let mut holdings = Holdings {
+            statements: self.n_documents(&*keyword(self.fields.kind, RECORD))?,
+            passages: self.n_passages()?,
+            ..Holdings::default()
         };
-        Ok((
-            text(self.fields.id),
-            serde_json::from_str(&text(self.fields.kept))?,
-        ))
-    }
-
-    /// Documents that have all of these terms.
-    pub(super) fn both(terms: &[(Field, &str)]) -> BooleanQuery {
-        let clause = |(field, text): &(Field, &str)| (Occur::Must, term(*field, text));
-        match terms.is_empty() {
-            true => BooleanQuery::new(vec![(Occur::Must, Box::new(AllQuery))]),
-            false => BooleanQuery::new(terms.iter().map(clause).collect()),
+        for segment in searcher.segment_readers() {
+            let columns = segment.fast_fields();
+            add_terms(columns.str("party")?, &mut holdings.parties)?;
+            add_terms(columns.str("forum")?, &mut holdings.forums)?;
         }
+        let newest = self.newest(&Clause::All(Vec::new()), 1)?.pop();
+        let top = TopDocs::with_limit(1).order_by_fast_field::<i64>("first_day", Direction::Asc);
+        let records = keyword(self.fields.kind, RECORD);
+        let oldest = searcher.search(&records, &top)?.pop();
+        if let (Some((_, oldest)), Some(newest)) = (oldest, newest)
+            && let Kept::Record(oldest) = self.kept(&searcher, oldest)?
+        {
+            holdings.span = Some((oldest.record, newest.record));
+        }
+        Ok(holdings)
     }
 }
 
-fn strongest(tags: &[Tag], paragraph: Option<u32>, norm: &ProvisionId) -> Option<Strength> {
-    let own = |tag: &&Tag| Some(tag.paragraph) == paragraph && tag.provision == *norm;
-    tags.iter().filter(own).map(|tag| tag.strength).max()
-}
-
-/// Documents that have `text` as a term of `field`.
-pub(super) fn term(field: Field, text: &str) -> Box<dyn Query> {
-    let term = Term::from_field_text(field, text);
-    Box::new(TermQuery::new(term, IndexRecordOption::Basic))
+/// Adds all values of a column. A value may stay in it for a while after its last document went.
+fn add_terms(column: Option<StrColumn>, terms: &mut BTreeSet<String>) -> Result<(), Error> {
+    let Some(column) = column else {
+        return Ok(());
+    };
+    for ordinal in 0..column.num_terms() as u64 {
+        let mut term = String::new();
+        column.ord_to_str(ordinal, &mut term)?;
+        terms.insert(term);
+    }
+    Ok(())
 }

@@ -8,7 +8,7 @@ use tantivy::{IndexWriter, TantivyDocument, Term};
 use crate::corpus::{self, Corpus, Files, Reference, StatementFile};
 use crate::index::lock::WriterLock;
 use crate::index::manifest::{Changes, Manifest, SCHEMA_VERSION};
-use crate::index::schema::{Fields, PROVISION};
+use crate::index::schema::Fields;
 use crate::index::{Error, Holder, Index};
 
 /// Heap of the writer, in bytes; tantivy asks for at least 15 MB a thread.
@@ -223,12 +223,6 @@ fn write(
     let mut writer: IndexWriter<TantivyDocument> = index
         .engine()
         .writer_with_num_threads(WRITER_THREADS, WRITER_HEAP)?;
-    if changes.reference {
-        writer.delete_term(Term::from_field_text(fields.kind, PROVISION));
-        for (instrument, provision) in corpus.reference.catalogue.provisions() {
-            writer.add_document(fields.provision(instrument, provision)?)?;
-        }
-    }
     for id in &changes.removed {
         writer.delete_term(Term::from_field_text(fields.id, id));
     }

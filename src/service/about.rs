@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::domain::statement::Record;
+use crate::index::Clause;
 use crate::service::desk::Desk;
 use crate::service::refusal::Failure;
 
@@ -80,8 +82,7 @@ impl Desk {
     /// When the index cannot be read.
     pub fn about(&self) -> Result<AboutAnswer, Failure> {
         const MOST: usize = 20;
-        let mut records = self.index.records()?;
-        records.sort_by_key(|held| std::cmp::Reverse(held.record.date.value.last_day()));
+        let records = self.index.newest(&Clause::All(Vec::new()), MOST)?;
         let statement = |held: &crate::index::Held| StatementLine {
             id: held.record.id.to_string(),
             citation: self.cited(&held.record, None, "", "").line(),
@@ -97,7 +98,7 @@ impl Desk {
         Ok(AboutAnswer {
             version: env!("CARGO_PKG_VERSION"),
             searched: self.searched()?,
-            statements: records.iter().take(MOST).map(statement).collect(),
+            statements: records.iter().map(statement).collect(),
             instruments: self
                 .reference
                 .catalogue
@@ -109,33 +110,21 @@ impl Desk {
         })
     }
 
-    /// What can be searched, these being all records.
-    pub(super) fn count(&self, records: &[crate::index::Held]) -> Result<Searched, Failure> {
-        let distinct = |of: fn(&crate::index::Held) -> &str| {
-            let all: std::collections::BTreeSet<&str> = records.iter().map(of).collect();
-            all.len()
-        };
-        let oldest = records
-            .iter()
-            .min_by_key(|held| held.record.date.value.first_day());
-        let newest = records
-            .iter()
-            .max_by_key(|held| held.record.date.value.last_day());
-        let period = oldest.zip(newest).map(|(oldest, newest)| {
-            (
-                oldest.record.date.value.long(),
-                newest.record.date.value.long(),
-            )
-        });
+    /// What can be searched.
+    pub(super) fn count(&self) -> Result<Searched, Failure> {
+        let holdings = self.index.holdings()?;
         let catalogue = &self.reference.catalogue;
+        let long = |record: &Record| record.date.value.long();
         Ok(Searched {
             provisions: catalogue.n_provisions(),
             instruments: catalogue.instruments().len(),
-            statements: records.len(),
-            passages: self.index.n_passages()?,
-            parties: distinct(|held| &held.record.party),
-            forums: distinct(|held| &held.record.forum),
-            period,
+            statements: holdings.statements,
+            passages: holdings.passages,
+            parties: holdings.parties.len(),
+            forums: holdings.forums.len(),
+            period: holdings
+                .span
+                .map(|(oldest, newest)| (long(&oldest), long(&newest))),
         })
     }
 }

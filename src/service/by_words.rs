@@ -9,7 +9,7 @@
 use crate::domain::id::ProvisionId;
 use crate::domain::statement::Strength;
 use crate::domain::words::QueryWord;
-use crate::index::{Filters, Order, Text};
+use crate::index::Clause;
 use crate::service::desk::Desk;
 use crate::service::norm::{ELEVEN, MOST_RELATED, Nearest, NormAnswer, is_eleven};
 use crate::service::passage::{PassageShown, marks};
@@ -328,16 +328,10 @@ impl Desk {
         if known.is_empty() {
             return Ok(nearest);
         }
-        let text = Text {
-            words: known,
-            ..Text::default()
-        };
-        for hit in self
-            .index
-            .search(&text, &Filters::default(), Order::Rank, 0, MOST)?
-            .hits
-        {
-            let Some(passage) = self.shown(hit.passage)? else {
+        let any = Clause::Any(known.into_iter().map(Clause::Word).collect());
+        let view = self.index.view();
+        for (_, address) in view.best(&any, MOST)? {
+            let Some(passage) = view.passage(address)?.map(|passage| self.shown(passage)) else {
                 continue;
             };
             let number = passage.paragraph.unwrap_or_default();

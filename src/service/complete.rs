@@ -1,7 +1,10 @@
 //! What to offer while somebody types: topics, statements, paragraphs, names.
 
+use std::collections::BTreeSet;
+
 use crate::domain::label::squeeze;
 use crate::domain::locator::ParagraphList;
+use crate::index::{Clause, Held};
 use crate::service::desk::Desk;
 use crate::service::passage::opening;
 use crate::service::refusal::Failure;
@@ -71,24 +74,48 @@ impl Desk {
     /// When the index cannot be read.
     pub fn complete_statement(&self, typed: &str) -> Result<Vec<Choice>, Failure> {
         let key = typed.trim().to_lowercase();
-        let mut choices = Vec::new();
-        for held in self.index.records()? {
+        let mut choices: Vec<Choice> = Vec::new();
+        for held in self.looked_up(&key)? {
             let record = &held.record;
             let line = self.cited(record, None, "", "").line();
             let fits = record.id.as_str().contains(&key)
                 || words_start(&record.title, &key)
                 || words_start(&line, &key);
-            if fits {
-                choices.push(Choice::new(
-                    format!("{} · {line}", record.id),
-                    record.id.as_str(),
-                ));
-            }
-            if choices.len() == MOST {
-                break;
+            let new = choices
+                .iter()
+                .all(|choice| choice.value != record.id.as_str());
+            if fits && new {
+                let name = format!("{} · {line}", record.id);
+                choices.push(Choice::new(name, record.id.as_str()));
             }
         }
+        choices.truncate(MOST);
         Ok(choices)
+    }
+
+    /// Records that may be meant: by id, by a word of the title, by party, by forum.
+    fn looked_up(&self, key: &str) -> Result<Vec<Held>, Failure> {
+        if key.is_empty() {
+            return Ok(self.index.newest(&Clause::All(Vec::new()), MOST)?);
+        }
+        let mut ids = BTreeSet::new();
+        self.index.each_id(&mut |id| {
+            if ids.len() < MOST && id.contains(key) {
+                ids.insert(id.to_owned());
+            }
+        })?;
+        let mut found = Vec::new();
+        for id in ids {
+            found.extend(self.index.record(&id)?);
+        }
+        let first = key.split_whitespace().next().unwrap_or(key);
+        found.extend(self.index.labelled(first, MOST)?);
+        let parties = self.reference.parties.complete(key).take(MOST);
+        let forums = self.reference.forums.complete(key).take(MOST);
+        let named = parties.map(|name| Clause::Party(name.code.clone()));
+        let named = named.chain(forums.map(|name| Clause::Forum(name.code.clone())));
+        found.extend(self.index.newest(&Clause::Any(named.collect()), MOST)?);
+        Ok(found)
     }
 
     /// Paragraphs of `statement` whose number or opening words fit what was typed.
@@ -143,15 +170,12 @@ impl Desk {
     /// When the index cannot be read.
     pub fn complete_speaker(&self, typed: &str) -> Result<Vec<Choice>, Failure> {
         let key = typed.trim().to_lowercase();
-        let mut names = std::collections::BTreeSet::new();
-        for held in self.index.records()? {
-            names.extend(
-                held.record
-                    .speaker
-                    .map(|speaker| speaker.name)
-                    .filter(|name| words_start(name, &key)),
-            );
-        }
+        let mut names = BTreeSet::new();
+        self.index.each_speaker(&mut |name| {
+            if words_start(name, &key) {
+                names.insert(name.to_owned());
+            }
+        })?;
         Ok(names
             .into_iter()
             .take(MOST)

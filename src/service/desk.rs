@@ -98,7 +98,7 @@ impl Desk {
         })
     }
 
-    /// Counts what can be searched: once for each commit, because it takes all records.
+    /// Counts what can be searched, once for each commit.
     pub(super) fn searched(&self) -> Result<Searched, Failure> {
         let generation = self.index.generation();
         let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
@@ -107,7 +107,7 @@ impl Desk {
         {
             return Ok(searched.clone());
         }
-        let searched = self.count(&self.index.records()?)?;
+        let searched = self.count()?;
         *counted = Some((generation, searched.clone()));
         Ok(searched)
     }
@@ -117,17 +117,18 @@ impl Desk {
         if let Some(held) = self.index.record(&typed.trim().to_lowercase())? {
             return Ok(held);
         }
-        let records = self.index.records()?;
-        let alike = |held: &&Held| strsim::jaro_winkler(held.record.id.as_str(), typed);
-        let near = records
-            .iter()
-            .max_by(|one, other| alike(one).total_cmp(&alike(other)));
+        let mut near: Option<(f64, String)> = None;
+        self.index.each_id(&mut |id| {
+            let alike = strsim::jaro_winkler(id, typed);
+            if near.as_ref().is_none_or(|(best, _)| alike > *best) {
+                near = Some((alike, id.to_owned()));
+            }
+        })?;
         let hint = match near {
-            Some(near) if alike(&near) > 0.7 => format!("Did you mean `{}`?", near.record.id),
-            Some(near) => format!(
-                "Ids look like `{}`; `/search` finds statements by their words.",
-                near.record.id
-            ),
+            Some((alike, near)) if alike > 0.7 => format!("Did you mean `{near}`?"),
+            Some((_, near)) => {
+                format!("Ids look like `{near}`; `/search` finds statements by their words.")
+            }
             None => "The corpus holds no statements yet.".to_owned(),
         };
         let typed: String = typed.chars().take(60).collect();
@@ -139,10 +140,9 @@ impl Desk {
         .into())
     }
 
-    /// A stored passage with all that is shown beside it; `None` when its record is gone.
-    pub(super) fn shown(&self, passage: StoredPassage) -> Result<Option<PassageShown>, Failure> {
-        let held = self.index.record(passage.statement.as_str())?;
-        Ok(held.map(|held| self.show(&held, passage.paragraph)))
+    /// A stored passage with all that is shown beside it.
+    pub(super) fn shown(&self, passage: StoredPassage) -> PassageShown {
+        self.show(&passage.record, &passage.tags, passage.paragraph)
     }
 
     /// What the record's party is called.

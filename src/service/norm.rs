@@ -8,7 +8,6 @@ use crate::domain::instrument::{Counterpart, Instrument, Provision};
 use crate::domain::label::{Named, resolve};
 use crate::domain::statement::Strength;
 use crate::domain::words::{QueryWord, query_words};
-use crate::index::StoredPassage;
 use crate::service::about::Searched;
 use crate::service::desk::Desk;
 use crate::service::passage::{PassageShown, marks};
@@ -269,33 +268,17 @@ impl Desk {
 
     /// Paragraphs tagged with any of the norms: those that answer most of them first.
     fn said_on(&self, norms: &[ProvisionId]) -> Result<Vec<PassageShown>, Failure> {
-        let mut found: Vec<(usize, usize, StoredPassage)> = Vec::new();
-        for norm in norms {
-            for (passage, strength) in self.index.tagged(norm, CANDIDATES)? {
-                let (answers, related) = match strength {
-                    Strength::Answers => (1, 0),
-                    Strength::Related => (0, 1),
-                };
-                match found.iter_mut().find(|(.., known)| *known == passage) {
-                    Some((n_answers, n_related, _)) => {
-                        *n_answers += answers;
-                        *n_related += related;
-                    }
-                    None => found.push((answers, related, passage)),
-                }
-            }
+        let view = self.index.view();
+        let mut found = Vec::new();
+        for (score, address) in view.tagged(norms, CANDIDATES)? {
+            found.push((score, view.tie(address)?, address));
         }
-        found.sort_by_key(|(answers, related, passage)| {
-            let most_first = std::cmp::Reverse((*answers, *related));
-            (
-                most_first,
-                passage.statement.clone(),
-                passage.paragraph.ordinal,
-            )
+        found.sort_by(|(one, tie, _), (other, other_tie, _)| {
+            other.total_cmp(one).then(tie.cmp(other_tie))
         });
         let mut shown = Vec::new();
-        for (.., passage) in found.into_iter().take(MOST_PASSAGES) {
-            shown.extend(self.shown(passage)?);
+        for (.., address) in found.into_iter().take(MOST_PASSAGES) {
+            shown.extend(view.passage(address)?.map(|passage| self.shown(passage)));
         }
         Ok(shown)
     }

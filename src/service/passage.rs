@@ -9,7 +9,6 @@ use crate::domain::link;
 use crate::domain::locator::ParagraphList;
 use crate::domain::statement::{Numbering, Origin, Paragraph, Record, Strength, Tag};
 use crate::domain::words::{QueryWord, analyse};
-use crate::index::Held;
 use crate::service::desk::Desk;
 
 /// A quoted paragraph.
@@ -90,8 +89,7 @@ impl PassageShown {
 
 impl Desk {
     /// All that is shown of a paragraph.
-    pub(super) fn show(&self, held: &Held, paragraph: Paragraph) -> PassageShown {
-        let record = &held.record;
+    pub(super) fn show(&self, record: &Record, tags: &[Tag], paragraph: Paragraph) -> PassageShown {
         let url = link::to_paragraph(record, &paragraph);
         let number = paragraph.number.map(ParagraphList::one);
         let cited = self.cited(record, number.as_ref(), &paragraph.text, &url);
@@ -108,8 +106,7 @@ impl Desk {
             date: record.date.to_string(),
             numbered_by_us: record.numbering == Numbering::Ours,
             language: record.language.clone(),
-            norms: held
-                .tags
+            norms: tags
                 .iter()
                 .filter(tagged)
                 .filter_map(|tag| self.tag(tag))

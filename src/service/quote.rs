@@ -61,7 +61,7 @@ impl Desk {
             .line();
         let passages = chosen
             .iter()
-            .map(|paragraph| self.show(&held, paragraph.clone()))
+            .map(|paragraph| self.show(&held.record, &held.tags, paragraph.clone()))
             .collect();
         Ok(QuoteAnswer {
             statement: held.record.id.to_string(),

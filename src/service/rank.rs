@@ -51,6 +51,8 @@ struct Analysed {
     /// Each name as its terms, common words left out.
     names: Vec<Vec<String>>,
     in_names: HashSet<String>,
+    /// Terms of aliases and topics, common ones among them.
+    in_aliases: HashSet<String>,
 }
 
 /// How well a provision answers.
@@ -93,6 +95,17 @@ impl Ranking {
                 .collect(),
             vocabulary,
         }
+    }
+
+    /// In how many provisions any of `terms` occurs, summaries and names counted apart.
+    pub(super) fn n_with(&self, terms: &[String]) -> u64 {
+        let n = |term: &String| {
+            let of = |(_, one): &(ProvisionId, Analysed)| {
+                u64::from(one.summary.contains(term)) + u64::from(one.in_aliases.contains(term))
+            };
+            self.provisions.iter().map(of).sum()
+        };
+        terms.iter().map(n).max().unwrap_or(0)
     }
 
     /// True for an incident, a product or an acronym of the field.
@@ -234,7 +247,14 @@ impl Analysed {
             names.extend(aliases.iter().map(|alias| content(alias, language)));
         }
         names.retain(|name| !name.is_empty());
+        let called = provision.aliases.iter().chain(&provision.topics);
+        let mut in_aliases: HashSet<String> = called.flat_map(|name| terms(name)).collect();
+        for (language, aliases) in &provision.aliases_in {
+            let foreign = aliases.iter().flat_map(|alias| analyse(alias, language));
+            in_aliases.extend(foreign.map(|token| token.term));
+        }
         Analysed {
+            in_aliases,
             title: terms(&provision.title).collect(),
             topics: provision
                 .topics

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::domain::date::PartialDate;
 use crate::domain::names::{Name, Names};
 use crate::domain::words::QueryWord;
-use crate::index::{Counts, Filters};
+use crate::index::{Clause, Counts, Found, Search};
 use crate::service::desk::Desk;
 use crate::service::passage::{PassageShown, marks};
 use crate::service::refusal::{Failure, Refusal, RefusalKind};
@@ -21,6 +21,8 @@ pub struct SearchAnswer {
     pub query: String,
     /// How many passages match.
     pub total: usize,
+    /// True when there are more than were counted.
+    pub more: bool,
     /// Which page this is, from 1.
     pub page: usize,
     /// How many pages there are.
@@ -56,33 +58,24 @@ impl Desk {
     /// A refusal when a party or forum is not known.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchAnswer, Failure> {
         let filters = self.filters(request)?;
-        let skip = (request.page - 1) * PAGE;
-        let text = request.text(true);
-        if text.is_empty() && !request.clauses.is_empty() {
+        let words = request.words(true);
+        let clause = Clause::All(words.into_iter().chain(filters.clone()).collect());
+        if !request.clauses.is_empty() && request.words(true) == [Clause::All(Vec::new())] {
             return Err(no_words(request).into());
         }
-        let mut found = self
-            .index
-            .search(&text, &filters, request.order, skip, PAGE)?;
-        let several = text.words.iter().filter(|word| !word.common).count() > 1;
-        let widened = found.total == 0 && several;
+        let mut found = self.found(request, &clause)?;
+        let several = clause.words().iter().filter(|word| !word.common).count() > 1;
+        let widened = found.total.n == 0 && several;
         if widened {
-            let any = request.text(false);
-            found = self
-                .index
-                .search(&any, &filters, request.order, skip, PAGE)?;
+            let any = request.words(false).into_iter().chain(filters.clone());
+            found = self.found(request, &Clause::All(any.collect()))?;
         }
-        let looked_for: Vec<QueryWord> = text
-            .words
-            .into_iter()
-            .chain(text.phrases.into_iter().flatten())
+        let looked_for: Vec<QueryWord> = clause.words().into_iter().cloned().collect();
+        let hits = found.hits.into_iter();
+        let passages = hits
+            .map(|hit| marks(self.shown(hit.passage), &looked_for))
             .collect();
-        let mut passages = Vec::new();
-        for hit in found.hits {
-            let passage = self.shown(hit.passage)?;
-            passages.extend(passage.map(|passage| marks(passage, &looked_for)));
-        }
-        let coverage = match found.total {
+        let coverage = match found.total.n {
             0 => self.coverage(request, &filters)?,
             _ => Vec::new(),
         };
@@ -93,10 +86,11 @@ impl Desk {
                 ..request.clone()
             }
             .to_string(),
-            total: found.total,
+            total: found.total.n,
+            more: found.total.more,
             page: request.page,
-            pages: found.total.div_ceil(PAGE),
-            widened: widened && found.total > 0,
+            pages: found.total.n.div_ceil(PAGE),
+            widened: widened && found.total.n > 0,
             passages,
             by_party,
             by_year,
@@ -120,85 +114,69 @@ impl Desk {
         )
     }
 
-    /// The codes behind the names that were typed.
-    fn filters(&self, request: &SearchRequest) -> Result<Filters, Refusal> {
-        let code = |names: &Names, what: &str, typed: &Option<String>| {
-            let named = typed.as_ref().map(|typed| named(names, what, typed));
-            named
-                .transpose()
-                .map(|name| name.map(|name| name.code.clone()))
-        };
-        Ok(Filters {
-            party: code(&self.reference.parties, "party", &request.party)?,
-            forum: code(&self.reference.forums, "forum", &request.forum)?,
-            speaker: request.speaker.clone(),
-            language: request
-                .language
-                .as_ref()
-                .map(|language| language.to_lowercase()),
-            from: request.from.map(PartialDate::first_day),
-            to: request.to.map(PartialDate::last_day),
-        })
+    fn found(&self, request: &SearchRequest, clause: &Clause) -> Result<Found, Failure> {
+        Ok(self.index.search(&Search {
+            clause,
+            norms: &[],
+            order: request.order,
+            skip: (request.page - 1) * PAGE,
+            most: PAGE,
+        })?)
+    }
+
+    /// The limits that were set, each with the codes behind the names that were typed.
+    fn filters(&self, request: &SearchRequest) -> Result<Vec<Clause>, Refusal> {
+        let limits = self.limits(request)?;
+        Ok(limits.into_iter().map(|(_, limit)| limit).collect())
     }
 
     /// One sentence for each limit, telling whether anything is held within it.
-    fn coverage(&self, request: &SearchRequest, filters: &Filters) -> Result<Vec<String>, Failure> {
+    fn coverage(
+        &self,
+        request: &SearchRequest,
+        filters: &[Clause],
+    ) -> Result<Vec<String>, Failure> {
         let mut sentences = Vec::new();
-        for (what, limit) in self.limits(request, filters) {
+        for (what, limit) in self.limits(request)? {
             sentences.push(held(self.index.n_within(&limit)?, &what));
         }
         if sentences.len() > 1 {
-            let n = self.index.n_within(filters)?;
+            let n = self.index.n_within(&Clause::All(filters.to_vec()))?;
             sentences.push(held(n, "within all of these limits"));
         }
         if sentences.is_empty() {
-            let n = self.index.n_within(&Filters::default())?;
-            sentences.push(held(n, "in all"));
+            sentences.push(held(self.index.n_passages()?, "in all"));
         }
         Ok(sentences)
     }
 
-    /// Each limit that was set, by itself, and what it limits to.
-    fn limits(&self, request: &SearchRequest, filters: &Filters) -> Vec<(String, Filters)> {
+    /// Each limit that was set, in words, and what it limits to.
+    fn limits(&self, request: &SearchRequest) -> Result<Vec<(String, Clause)>, Refusal> {
         let mut limits = Vec::new();
-        let mut limit = |what: Option<String>, only: Filters| {
-            limits.extend(what.map(|what| (what, only)));
-        };
-        let party = filters.party.as_deref();
-        let forum = filters.forum.as_deref();
-        limit(
-            party.map(|code| format!("from {}", self.reference.parties.of(code))),
-            Filters::default().of_party(party),
-        );
-        limit(
-            forum.map(|code| format!("made in the {}", self.reference.forums.of(code))),
-            Filters::default().in_forum(forum),
-        );
-        let speaker = request.speaker.as_ref();
-        let by_speaker = Filters {
-            speaker: filters.speaker.clone(),
-            ..Filters::default()
-        };
-        limit(
-            speaker.map(|name| format!("by a speaker named {name}")),
-            by_speaker,
-        );
-        let language = request.language.as_ref();
-        let in_language = Filters {
-            language: filters.language.clone(),
-            ..Filters::default()
-        };
-        limit(
-            language.map(|tag| format!("in the language `{tag}`")),
-            in_language,
-        );
-        let within = Filters {
-            from: filters.from,
-            to: filters.to,
-            ..Filters::default()
-        };
-        limit(period(request), within);
-        limits
+        if let Some(typed) = &request.party {
+            let party = named(&self.reference.parties, "party", typed)?;
+            let what = format!("from {}", party.name);
+            limits.push((what, Clause::Party(party.code.clone())));
+        }
+        if let Some(typed) = &request.forum {
+            let forum = named(&self.reference.forums, "forum", typed)?;
+            let what = format!("made in the {}", forum.name);
+            limits.push((what, Clause::Forum(forum.code.clone())));
+        }
+        if let Some(name) = &request.speaker {
+            let what = format!("by a speaker named {name}");
+            limits.push((what, Clause::Speaker(name.clone())));
+        }
+        if let Some(tag) = &request.language {
+            let what = format!("in the language `{tag}`");
+            limits.push((what, Clause::Language(tag.to_lowercase())));
+        }
+        if let Some(what) = period(request) {
+            let from = request.from.map(PartialDate::first_day);
+            let to = request.to.map(PartialDate::last_day);
+            limits.push((what, Clause::Date { from, to }));
+        }
+        Ok(limits)
     }
 }
 

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use crate::domain::date::PartialDate;
 use crate::domain::words::query_words;
-use crate::index::{Order, Text};
+use crate::index::{Clause, Order};
 use crate::service::command::{date, order, page_number};
 use crate::service::refusal::{Refusal, RefusalKind};
 
@@ -16,7 +16,7 @@ use crate::service::refusal::{Refusal, RefusalKind};
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct SearchRequest {
     /// What to look for in the text.
-    pub clauses: Vec<Clause>,
+    pub clauses: Vec<Part>,
     /// A party, as typed.
     pub party: Option<String>,
     /// A forum, as typed.
@@ -37,7 +37,7 @@ pub struct SearchRequest {
 
 /// A word or a phrase, wanted or unwanted.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Clause {
+pub struct Part {
     /// True when it must not occur.
     pub not: bool,
     /// True when it was in quotation marks.
@@ -86,7 +86,7 @@ impl fmt::Display for SearchRequest {
     }
 }
 
-impl fmt::Display for Clause {
+impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let not = if self.not { "-" } else { "" };
         match self.phrase {
@@ -162,7 +162,7 @@ impl SearchRequest {
             "to" => self.to = Some(date(value)?),
             "order" => self.order = order(value)?,
             "page" => self.page = page_number(value)?,
-            _ => self.clauses.extend(clause(piece)),
+            _ => self.clauses.extend(part(piece)),
         }
         Ok(())
     }
@@ -173,22 +173,23 @@ impl SearchRequest {
         named.iter().any(|value| value.is_some()) || self.from.is_some() || self.to.is_some()
     }
 
-    /// What the index is to look for.
-    pub(super) fn text(&self, all: bool) -> Text {
-        let mut text = Text {
-            all,
-            ..Text::default()
-        };
-        for clause in &self.clauses {
-            let words = query_words(&clause.text);
-            match (clause.not, clause.phrase || words.len() > 1) {
+    /// What the words ask for: all of them, or any.
+    pub(super) fn words(&self, all: bool) -> Vec<Clause> {
+        let (mut wanted, mut unwanted) = (Vec::new(), Vec::new());
+        for part in &self.clauses {
+            let words = query_words(&part.text);
+            match (part.not, part.phrase) {
                 _ if words.is_empty() => {}
-                (true, _) => text.without.push(words),
-                (false, true) if clause.phrase => text.phrases.push(words),
-                (false, _) => text.words.extend(words),
+                (true, _) => unwanted.push(Clause::Not(Box::new(Clause::Phrase(words)))),
+                (false, true) => wanted.push(Clause::Phrase(words)),
+                (false, false) => wanted.extend(words.into_iter().map(Clause::Word)),
             }
         }
-        text
+        let words = match wanted.is_empty() || all {
+            true => Clause::All(wanted),
+            false => Clause::Any(wanted),
+        };
+        std::iter::once(words).chain(unwanted).collect()
     }
 }
 
@@ -205,7 +206,7 @@ fn option(name: &str, value: &str) -> Result<Option<String>, Refusal> {
     }
 }
 
-fn clause(piece: &str) -> Option<Clause> {
+fn part(piece: &str) -> Option<Part> {
     let (not, rest) = match piece.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, piece),
@@ -214,7 +215,7 @@ fn clause(piece: &str) -> Option<Clause> {
     let text = rest.replace('"', " ");
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let text = text.trim_start_matches('-').to_owned();
-    (!text.is_empty()).then_some(Clause {
+    (!text.is_empty()).then_some(Part {
         not,
         phrase: phrase || text.contains(' '),
         text,

@@ -61,7 +61,7 @@ impl Desk {
         let mut passages = Vec::new();
         for paragraph in paragraphs {
             let heading = paragraph.heading;
-            let passage = self.show(&held, paragraph);
+            let passage = self.show(&held.record, &held.tags, paragraph);
             if heading || passage.paragraph.is_some() {
                 outline.push(line(&passage, heading));
             }

@@ -1,0 +1,89 @@
+//! What passages are looked for: a query whose names are resolved and whose words are analysed.
+
+use crate::domain::id::ProvisionId;
+use crate::domain::statement::Kind;
+use crate::domain::words::QueryWord;
+
+/// What a passage must be or have.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Clause {
+    /// Any term of the word.
+    Word(QueryWord),
+    /// A word that begins so, normalised and not stemmed.
+    Prefix(String),
+    /// These words, one behind the other.
+    Phrase(Vec<QueryWord>),
+    /// Two phrases, at most `within` words from the end of one to the start of the other.
+    Near {
+        /// Its words, one behind the other.
+        left: Vec<QueryWord>,
+        /// The same.
+        right: Vec<QueryWord>,
+        /// 1 means side by side.
+        within: u32,
+    },
+    /// These words, all in the statement's title.
+    Title(Vec<QueryWord>),
+    /// A tag with this norm.
+    Norm(ProvisionId),
+    /// Code of the party that speaks.
+    Party(String),
+    /// Code of a group that speaks, or on whose behalf somebody does.
+    Group(String),
+    /// A speaker's name or a part of it.
+    Speaker(String),
+    /// Code of the forum.
+    Forum(String),
+    /// BCP 47 tag.
+    Language(String),
+    /// What kind of text it is.
+    Kind(Kind),
+    /// Days as `PartialDate::first_day` and `PartialDate::last_day` give them; a date matches
+    /// when it may lie between them.
+    Date {
+        /// Not before.
+        from: Option<i64>,
+        /// Not after.
+        to: Option<i64>,
+    },
+    /// The same, worth this much of it.
+    Weighted(Box<Clause>, f32),
+    /// All of these; everything when there are none.
+    All(Vec<Clause>),
+    /// At least one of these; nothing when there are none.
+    Any(Vec<Clause>),
+    /// What must not be.
+    Not(Box<Clause>),
+}
+
+impl Clause {
+    /// The words that are looked for, in order, those that must not be left out.
+    pub fn words(&self) -> Vec<&QueryWord> {
+        match self {
+            Clause::Word(word) => vec![word],
+            Clause::Phrase(words) => words.iter().collect(),
+            Clause::Near { left, right, .. } => left.iter().chain(right).collect(),
+            Clause::Weighted(clause, _) => clause.words(),
+            Clause::All(clauses) | Clause::Any(clauses) => {
+                clauses.iter().flat_map(Clause::words).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// True when nothing matches that has not one of its words.
+    pub(super) fn needs_a_word(&self) -> bool {
+        match self {
+            Clause::Word(_) | Clause::Prefix(_) | Clause::Phrase(_) | Clause::Near { .. } => true,
+            Clause::Weighted(clause, _) => clause.needs_a_word(),
+            Clause::All(clauses) => clauses.iter().any(Clause::needs_a_word),
+            Clause::Any(clauses) => clauses.iter().all(Clause::needs_a_word),
+            _ => false,
+        }
+    }
+
+    /// True for a word too common to look for.
+    pub(super) fn is_common(&self) -> bool {
+        matches!(self, Clause::Word(word) if word.common)
+    }
+}

@@ -1,0 +1,250 @@
+//! A clause as the engine's query: filters that do not score, words that do.
+
+use std::ops::Bound;
+
+use tantivy::query::{
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query,
+    RangeQuery, TermQuery,
+};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{Searcher, Term};
+
+use crate::domain::label::squeeze;
+use crate::domain::words::QueryWord;
+use crate::index::Error;
+use crate::index::clause::Clause;
+use crate::index::schema::{Fields, PASSAGE, RECORD, kind_name};
+use crate::index::sequence::{Sequence, Slot};
+use crate::index::vocabulary;
+
+/// Makes queries for one state of the index.
+pub(super) struct Compiler<'a> {
+    pub(super) searcher: &'a Searcher,
+    pub(super) fields: &'a Fields,
+}
+
+impl Compiler<'_> {
+    /// Passages that match `clause`; all of them when it asks for no word.
+    pub(super) fn passages(&self, clause: &Clause) -> Result<Box<dyn Query>, Error> {
+        // Only passages that can be cited have words, so words need no limit to them.
+        if clause.needs_a_word() {
+            return self.query(clause);
+        }
+        let passages = keyword(self.fields.kind, PASSAGE);
+        Ok(Box::new(BooleanQuery::new(vec![
+            (Occur::Must, passages),
+            (Occur::Must, self.query(clause)?),
+        ])))
+    }
+
+    /// Records that match `clause`; none has the words of a text.
+    pub(super) fn records(&self, clause: &Clause) -> Result<Box<dyn Query>, Error> {
+        let records = keyword(self.fields.kind, RECORD);
+        Ok(Box::new(BooleanQuery::new(vec![
+            (Occur::Must, records),
+            (Occur::Must, self.query(clause)?),
+        ])))
+    }
+
+    fn query(&self, clause: &Clause) -> Result<Box<dyn Query>, Error> {
+        let fields = self.fields;
+        Ok(match clause {
+            Clause::Word(word) => self.any_term(self.slot(fields.body, word)?),
+            Clause::Prefix(start) => {
+                let terms = vocabulary::terms_from(self.searcher, fields, start)?;
+                let body = terms
+                    .iter()
+                    .map(|term| Term::from_field_text(fields.body, term));
+                self.any_term(body.collect())
+            }
+            Clause::Phrase(words) => self.sequence(&[words], fields.body, 1)?,
+            Clause::Near {
+                left,
+                right,
+                within,
+            } => self.sequence(&[left, right], fields.body, *within)?,
+            Clause::Title(words) => {
+                let all = words.iter().map(|word| self.slot(fields.title, word));
+                let all: Result<Vec<Slot>, Error> = all.collect();
+                all_of(all?.into_iter().map(|slot| self.any_term(slot)).collect())
+            }
+            Clause::Norm(norm) => keyword(fields.norm, norm.as_str()),
+            Clause::Party(code) => keyword(fields.party, code),
+            Clause::Group(code) => keyword(fields.group, code),
+            Clause::Forum(code) => keyword(fields.forum, code),
+            Clause::Language(tag) => keyword(fields.language, tag),
+            Clause::Kind(kind) => keyword(fields.text_kind, kind_name(*kind)),
+            Clause::Speaker(name) => {
+                let parts = name.split_whitespace();
+                let parts = parts.map(|part| keyword(fields.speaker, &squeeze(part)));
+                all_of(parts.collect())
+            }
+            Clause::Date { from, to } => self.days(*from, *to),
+            Clause::Weighted(clause, weight) => {
+                Box::new(BoostQuery::new(self.query(clause)?, *weight))
+            }
+            Clause::All(clauses) => self.all(clauses)?,
+            Clause::Any(clauses) => self.any(clauses)?,
+            Clause::Not(clause) => Box::new(BooleanQuery::new(vec![
+                (Occur::Must, everything()),
+                (Occur::MustNot, self.query(clause)?),
+            ])),
+        })
+    }
+
+    /// All of the clauses; common words only where there are no others.
+    fn all(&self, clauses: &[Clause]) -> Result<Box<dyn Query>, Error> {
+        let common = |clause: &&Clause| clause.is_common();
+        let only_common = !clauses
+            .iter()
+            .any(|one| one.needs_a_word() && !one.is_common());
+        let mut parts: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+        for clause in clauses
+            .iter()
+            .filter(|clause| only_common || !common(clause))
+        {
+            match clause {
+                Clause::Not(unwanted) => parts.push((Occur::MustNot, self.query(unwanted)?)),
+                wanted => parts.push((Occur::Must, self.query(wanted)?)),
+            }
+        }
+        if parts.iter().all(|(occur, _)| *occur == Occur::MustNot) {
+            parts.push((Occur::Must, everything()));
+        }
+        Ok(one_or_more(parts))
+    }
+
+    /// Any of the clauses. Words are laid side by side, so that the engine can pass over
+    /// documents that cannot be among the best.
+    fn any(&self, clauses: &[Clause]) -> Result<Box<dyn Query>, Error> {
+        let only_common = clauses.iter().all(Clause::is_common);
+        let mut parts: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+        for clause in clauses
+            .iter()
+            .filter(|clause| only_common || !clause.is_common())
+        {
+            let (inner, weight) = match clause {
+                Clause::Weighted(inner, weight) => (inner.as_ref(), *weight),
+                clause => (clause, 1.0),
+            };
+            match inner {
+                Clause::Word(word) => {
+                    for term in self.slot(self.fields.body, word)? {
+                        parts.push((Occur::Should, boosted(scored(term), weight)));
+                    }
+                }
+                inner => parts.push((Occur::Should, boosted(self.query(inner)?, weight))),
+            }
+        }
+        Ok(one_or_more(parts))
+    }
+
+    /// The terms of `word` that something has.
+    fn slot(&self, field: Field, word: &QueryWord) -> Result<Slot, Error> {
+        let mut slot = Slot::new();
+        for term in &word.terms {
+            let term = Term::from_field_text(field, term);
+            if self.searcher.doc_freq(&term)? > 0 {
+                slot.push(term);
+            }
+        }
+        Ok(slot)
+    }
+
+    #[expect(clippy::unused_self, reason = "reads as its siblings do")]
+    fn any_term(&self, terms: Slot) -> Box<dyn Query> {
+        let part = |term| (Occur::Should, scored(term));
+        one_or_more(terms.into_iter().map(part).collect())
+    }
+
+    fn sequence(
+        &self,
+        phrases: &[&Vec<QueryWord>],
+        field: Field,
+        within: u32,
+    ) -> Result<Box<dyn Query>, Error> {
+        let mut slots: Vec<Vec<Slot>> = Vec::new();
+        for phrase in phrases {
+            let phrase: Result<Vec<Slot>, Error> =
+                phrase.iter().map(|word| self.slot(field, word)).collect();
+            slots.push(phrase?);
+        }
+        if slots.iter().any(Vec::is_empty) || slots.iter().flatten().any(Vec::is_empty) {
+            return Ok(Box::new(EmptyQuery));
+        }
+        if let [phrase] = slots.as_slice()
+            && phrase.iter().all(|slot| slot.len() == 1)
+        {
+            let mut terms: Vec<Term> = phrase.iter().flatten().cloned().collect();
+            return Ok(match terms.len() {
+                1 => scored(terms.remove(0)),
+                _ => Box::new(PhraseQuery::new(terms)),
+            });
+        }
+        Ok(Box::new(Sequence {
+            phrases: slots,
+            within,
+        }))
+    }
+
+    fn days(&self, from: Option<i64>, to: Option<i64>) -> Box<dyn Query> {
+        let mut parts: Vec<Box<dyn Query>> = Vec::new();
+        if let Some(from) = from {
+            let from = Bound::Included(Term::from_field_i64(self.fields.last_day, from));
+            parts.push(silent(Box::new(RangeQuery::new(from, Bound::Unbounded))));
+        }
+        if let Some(to) = to {
+            let to = Bound::Included(Term::from_field_i64(self.fields.first_day, to));
+            parts.push(silent(Box::new(RangeQuery::new(Bound::Unbounded, to))));
+        }
+        all_of(parts)
+    }
+}
+
+/// Documents that have `text` as a term of `field`, without a score.
+pub(super) fn keyword(field: Field, text: &str) -> Box<dyn Query> {
+    let term = Term::from_field_text(field, text);
+    silent(Box::new(TermQuery::new(term, IndexRecordOption::Basic)))
+}
+
+/// Documents that have all of these terms, without a score.
+pub(super) fn both(terms: &[(Field, &str)]) -> Box<dyn Query> {
+    all_of(
+        terms
+            .iter()
+            .map(|(field, text)| keyword(*field, text))
+            .collect(),
+    )
+}
+
+fn all_of(parts: Vec<Box<dyn Query>>) -> Box<dyn Query> {
+    match parts.is_empty() {
+        true => everything(),
+        false => one_or_more(parts.into_iter().map(|part| (Occur::Must, part)).collect()),
+    }
+}
+
+/// A single part stands for itself: the engine is faster without a shell around it.
+fn one_or_more(mut parts: Vec<(Occur, Box<dyn Query>)>) -> Box<dyn Query> {
+    match parts.len() {
+        0 => Box::new(EmptyQuery),
+        1 if parts.iter().all(|(occur, _)| *occur != Occur::MustNot) => parts.remove(0).1,
+        _ => Box::new(BooleanQuery::new(parts)),
+    }
+}
+
+fn everything() -> Box<dyn Query> {
+    silent(Box::new(AllQuery))
+}
+
+fn scored(term: Term) -> Box<dyn Query> {
+    Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
+}
+
+fn silent(query: Box<dyn Query>) -> Box<dyn Query> {
+    Box::new(ConstScoreQuery::new(query, 0.0))
+}
+
+fn boosted(query: Box<dyn Query>, boost: f32) -> Box<dyn Query> {
+    Box::new(BoostQuery::new(query, boost))
+}
