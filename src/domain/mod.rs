@@ -8,6 +8,7 @@ pub mod date;
 pub mod id;
 pub mod instrument;
 pub mod label;
+pub mod language;
 pub mod link;
 pub mod locator;
 pub mod names;

@@ -156,11 +156,8 @@ fn nothing(answer: &SearchAnswer) -> Message {
         escaped(&clipped(&answer.query, 200))
     );
     let mut buttons = Vec::new();
-    let free = SearchRequest {
-        clauses: answer.request.clauses.clone(),
-        ..SearchRequest::default()
-    };
-    if answer.request.is_filtered() && !free.clauses.is_empty() {
+    let free = answer.request.query.words();
+    if let Some(free) = free.filter(|free| *free != answer.request.query) {
         buttons.push(Button::new(
             "Search without limits",
             Place::Here,

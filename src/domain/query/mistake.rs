@@ -162,17 +162,34 @@ impl Problem {
     }
 }
 
+impl Mistake {
+    /// The wrong characters and some behind them, on one line.
+    fn piece(&self) -> String {
+        const MOST: usize = 24;
+        let behind = self.query.chars().skip(self.at.start);
+        let piece: String = behind.clone().take(MOST).collect();
+        let more = if behind.count() > MOST { "…" } else { "" };
+        format!("{}{more}", piece.trim_end().replace('`', "'"))
+    }
+}
+
 impl fmt::Display for Mistake {
-    /// What is wrong, and where: `A bracket is not closed (character 7).`
+    /// What is wrong, and where: ``A bracket is not closed (character 7, at `(b OR c`).``
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let problem = self.problem.to_string();
-        match self.problem {
-            Problem::TooLong(_) | Problem::TooMany | Problem::NoWord => f.write_str(&problem),
-            _ => {
-                let place = self.at.start + 1;
-                write!(f, "{} (character {place}).", problem.trim_end_matches('.'))
-            }
+        let whole = matches!(
+            self.problem,
+            Problem::TooLong(_) | Problem::TooMany | Problem::NoWord | Problem::Setting(_)
+        );
+        if whole {
+            return f.write_str(&problem);
         }
+        let place = self.at.start + 1;
+        write!(f, "{} (character {place}", problem.trim_end_matches('.'))?;
+        if !problem.contains('`') {
+            write!(f, ", at `{}`", self.piece())?;
+        }
+        f.write_str(").")
     }
 }
 

@@ -62,6 +62,35 @@ impl Query {
             .filter(Query::affirms)
     }
 
+    /// The words, phrases and beginnings that are looked for, in order.
+    pub fn texts(&self) -> Vec<&str> {
+        match self {
+            Query::Word(word) => vec![&word.text],
+            Query::Prefix(text) | Query::Phrase(text) => vec![text],
+            Query::Near { left, right, .. } => [left.texts(), right.texts()].concat(),
+            Query::All(parts) | Query::Any(parts) => parts.iter().flat_map(Query::texts).collect(),
+            Query::Field(_) | Query::Not(_) => Vec::new(),
+        }
+    }
+
+    /// The same with `other` in the place of `field`.
+    #[must_use]
+    pub fn replaced(&self, field: &Field, other: &Field) -> Query {
+        let each = |parts: &[Query]| {
+            parts
+                .iter()
+                .map(|part| part.replaced(field, other))
+                .collect()
+        };
+        match self {
+            Query::Field(own) if own == field => Query::Field(other.clone()),
+            Query::Not(part) => Query::except(part.replaced(field, other)),
+            Query::All(parts) => Query::all(each(parts)),
+            Query::Any(parts) => Query::any(each(parts)),
+            other => other.clone(),
+        }
+    }
+
     /// The field that all parts of a list of values name.
     pub(super) fn listed(parts: &[Query]) -> Option<Vec<&Field>> {
         let mut fields = Vec::new();

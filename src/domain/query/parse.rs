@@ -14,7 +14,7 @@ use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
 
-use crate::domain::query::lex::{Piece, Token, clean, tokens};
+use crate::domain::query::lex::{Piece, Token, clean, is_quote, tokens};
 use crate::domain::query::mistake::{Mistake, Problem, Slip};
 use crate::domain::query::{DEEPEST, Field, LONGEST, MOST_PARTS, Query};
 
@@ -58,6 +58,20 @@ impl FromStr for Query {
             at: 0..0,
             instead: None,
         })
+    }
+}
+
+impl Query {
+    /// The query that is the field `name` with this value, whatever signs the value has.
+    ///
+    /// # Errors
+    /// When there is no such field, or the value is none of it.
+    pub fn limit(name: &str, value: &str) -> Result<Query, Mistake> {
+        let letters = clean(value).into_iter();
+        let value: String = letters
+            .map(|letter| if is_quote(letter) { ' ' } else { letter })
+            .collect();
+        format!("{name}:\"{}\"", value.trim()).parse()
     }
 }
 

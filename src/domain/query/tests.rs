@@ -1,3 +1,5 @@
+//! Queries as people type them, their one written form, and their mistakes.
+
 use proptest::prelude::*;
 
 use super::*;

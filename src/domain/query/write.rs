@@ -1,8 +1,9 @@
 //! The one written form of a query.
 
 use std::fmt;
+use std::ops::Range;
 
-use crate::domain::query::{Query, Word};
+use crate::domain::query::{Field, Query, Word};
 
 impl fmt::Display for Query {
     /// Parses back to the same query.
@@ -31,6 +32,23 @@ impl fmt::Display for Query {
                 _ => joined(parts, " OR ", f),
             },
         }
+    }
+}
+
+impl Query {
+    /// Where `field` stands in the written form, in characters.
+    pub fn place_of(&self, field: &Field) -> Range<usize> {
+        let written = self.to_string();
+        let alone = field.to_string();
+        // In a list of values the name stands once, before all of them.
+        let found = written.find(&alone).map(|at| (at, alone));
+        let found = found.or_else(|| {
+            let value = field.value();
+            written.find(&value).map(|at| (at, value))
+        });
+        let (start, piece) = found.unwrap_or_default();
+        let start = written[..start].chars().count();
+        start..start + piece.chars().count()
     }
 }
 

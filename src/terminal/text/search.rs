@@ -91,28 +91,14 @@ fn nothing(page: &mut Page, answer: &SearchAnswer) {
     for sentence in &answer.coverage {
         page.line(0, &[plain(sentence)]);
     }
-    let wider = SearchRequest {
-        clauses: answer.request.clauses.clone(),
-        ..SearchRequest::default()
-    };
-    let tries = wider.to_string();
+    let query = &answer.request.query;
     page.gap();
-    if !tries.is_empty() && tries != answer.query {
-        page.line(
-            0,
-            &[
-                dim("Without the limits: "),
-                command(format!("/search {tries}")),
-            ],
-        );
-    } else if let [clause, ..] = wider.clauses.as_slice() {
-        page.line(
-            0,
-            &[
-                dim("The norms on it: "),
-                command(format!("/norm {}", clause.text)),
-            ],
-        );
+    if let Some(free) = query.words().filter(|free| free != query) {
+        let line = format!("/search {free}");
+        page.line(0, &[dim("Without the limits: "), command(line)]);
+    } else if let [_, ..] = query.texts().as_slice() {
+        let line = format!("/norm {}", query.texts().join(" "));
+        page.line(0, &[dim("The norms on it: "), command(line)]);
     }
     page.line(
         0,
