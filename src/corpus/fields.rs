@@ -177,6 +177,23 @@ impl<'s, 'a> Fields<'s, 'a> {
         self.table.contains_key(key)
     }
 
+    /// A part of one that may be missing, above 0 and below 1, in hundredths.
+    pub(super) fn hundredths(&mut self, key: &str, missing: u8) -> u8 {
+        let Some(value) = self.table.remove(key) else {
+            return missing;
+        };
+        let hundredths = match value.get_ref() {
+            DeValue::Float(number) => in_hundredths(number.as_str()),
+            _ => None,
+        };
+        hundredths.unwrap_or_else(|| {
+            let problem =
+                format!("`{key}` must lie between 0.01 and 0.99, with two digits at most");
+            self.source.defect(value.span(), problem);
+            missing
+        })
+    }
+
     /// A list of texts that may be missing; each is read as a `T`.
     pub(super) fn list<T: FromStr<Err: Display>>(&mut self, key: &str) -> Vec<T> {
         let Some(value) = self.table.remove(key) else {
@@ -301,6 +318,16 @@ impl<'s, 'a> Fields<'s, 'a> {
         tables
     }
 
+    /// Where this table stands, for [`Fields::defect_at`].
+    pub(super) fn span(&self) -> Range<usize> {
+        self.span.clone()
+    }
+
+    /// A defect of another table of the same file.
+    pub(super) fn defect_at(&self, span: Range<usize>, problem: impl Display) {
+        self.source.defect(span, problem);
+    }
+
     pub(super) fn defect(&self, problem: impl Display) {
         self.source.defect(self.span.clone(), problem);
     }
@@ -346,4 +373,13 @@ impl<'s, 'a> Fields<'s, 'a> {
             format!("`{key}` must be {expected}, and is of type {found}"),
         );
     }
+}
+
+/// `0.7` and `0.07` as 70 and 7; `None` for what is not above 0 and below 1, or is more exact.
+fn in_hundredths(number: &str) -> Option<u8> {
+    let digits = number
+        .strip_prefix("0.")
+        .filter(|digits| digits.len() <= 2)?;
+    let hundredths: u8 = format!("{digits:0<2}").parse().ok()?;
+    (hundredths > 0).then_some(hundredths)
 }

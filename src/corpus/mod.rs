@@ -9,6 +9,7 @@ mod files;
 mod instrument;
 mod statement;
 mod tagging;
+mod thesaurus;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -20,6 +21,7 @@ use crate::domain::instrument::{Catalogue, Instrument, Link};
 use crate::domain::names::Names;
 use crate::domain::statement::Statement;
 use crate::domain::tagging::Tagging;
+use crate::domain::thesaurus::Thesaurus;
 
 pub use crate::corpus::files::{CorpusFile, Files};
 pub use crate::corpus::statement::parse as parse_statement;
@@ -91,6 +93,8 @@ pub struct Reference {
     pub forums: Names,
     /// The rules by which paragraphs are tagged; none where there is no file of them.
     pub tagging: Tagging,
+    /// What else words may be written as.
+    pub thesaurus: Thesaurus,
     /// Digest of all the files these were read from.
     pub digest: Option<Digest>,
 }
@@ -98,7 +102,7 @@ pub struct Reference {
 /// A whole corpus, checked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Corpus {
-    /// Norms, parties and forums.
+    /// Norms, parties, forums and the thesaurus.
     pub reference: Reference,
     /// The statements, by path.
     pub statements: Vec<StatementFile>,
@@ -119,6 +123,7 @@ pub fn read(files: &Files) -> Result<Corpus, Error> {
         parties,
         forums,
         tagging,
+        thesaurus,
         statements,
         mut defects,
         lines,
@@ -129,6 +134,7 @@ pub fn read(files: &Files) -> Result<Corpus, Error> {
         parties: Names::new(parties),
         forums: Names::new(forums),
         tagging,
+        thesaurus,
         digest: Some(files.reference_digest()),
     };
     check::check(&reference, &links, &statements, &lines, &mut defects);
@@ -151,6 +157,7 @@ struct Reading {
     parties: Vec<crate::domain::names::Name>,
     forums: Vec<crate::domain::names::Name>,
     tagging: Tagging,
+    thesaurus: Thesaurus,
     statements: Vec<StatementFile>,
     defects: Vec<Defect>,
     lines: Lines,
@@ -215,6 +222,7 @@ impl Reading {
             None if path == "tagging.toml" => {
                 self.tagging = tagging::parse(path, text)?;
             }
+            None if path == "thesaurus.toml" => self.thesaurus = thesaurus::parse(path, text)?,
             None if path == "README.md" => {}
             _ => self.defect(
                 path,

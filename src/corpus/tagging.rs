@@ -104,3 +104,56 @@ fn queries(fields: &mut Fields<'_, '_>) -> Vec<Query> {
     }
     queries
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEAD: &str = "related = 4\nanswers = 8\nabout = 50\n";
+    const RULE: &str = "[[rules]]\nprovision = \"gge-2015/f\"\nlanguage = \"en\"\nweight = 4\n";
+
+    #[track_caller]
+    fn defects(text: &str, expected: &[(usize, &str)]) {
+        let defects = parse("tagging.toml", text).unwrap_err();
+        let found: Vec<_> = defects
+            .iter()
+            .map(|d| (d.line, d.problem.as_str()))
+            .collect();
+        assert_eq!(found.len(), expected.len(), "{found:#?}");
+        for ((line, problem), (own, part)) in found.iter().zip(expected) {
+            assert!(line == own && problem.contains(part), "{line}: {problem}");
+        }
+    }
+
+    #[test]
+    fn rules_are_read() {
+        let rest = "queries = ['attack']\nbeside = ['hospital']\nwithin = 5\nremark = \"why\"\n";
+        let gate = "[[gates]]\nlanguage = \"en\"\nqueries = ['cyber']\n";
+        let tagging = parse("tagging.toml", &format!("{HEAD}{gate}{RULE}{rest}")).unwrap();
+        let provisions: Vec<_> = tagging.provisions().map(ToString::to_string).collect();
+        assert_eq!(provisions, ["gge-2015/f"]);
+        assert_eq!(tagging.found("a cyber attack on a hospital", "en").len(), 1);
+    }
+
+    #[test]
+    fn every_defect_has_its_line() {
+        let rule = |rest: &str| format!("{HEAD}{RULE}{rest}\nremark = \"why\"\n");
+        defects(
+            &rule("queries = ['attack',\n  'near/0 x']"),
+            &[(9, "near/")],
+        );
+        defects(&rule("queries = ['party:CHN x']"), &[(4, "leave fields")]);
+        defects(
+            &rule("queries = ['x']\nbeside = ['y']"),
+            &[(4, "go together")],
+        );
+        defects(&rule("colour = 1\nqueries = ['x']"), &[(8, "not a key")]);
+        defects(&rule(""), &[(4, "`queries` is missing")]);
+        defects(
+            &format!("{HEAD}{RULE}queries = ['x']\n"),
+            &[(4, "`remark` is missing")],
+        );
+        let swapped = "related = 8\nanswers = 4\nabout = 50\n";
+        defects(swapped, &[(1, "`answers` above `related`")]);
+    }
+}

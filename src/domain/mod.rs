@@ -17,4 +17,5 @@ pub mod quotation;
 pub mod sketch;
 pub mod statement;
 pub mod tagging;
+pub mod thesaurus;
 pub mod words;

@@ -408,3 +408,6 @@ fn words(text: &str, mut spans: Vec<Range<usize>>) -> Vec<String> {
     }
     words
 }
+
+#[cfg(test)]
+mod tests;

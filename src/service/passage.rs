@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::domain::citation::Cited;
 use crate::domain::link;
 use crate::domain::locator::ParagraphList;
-use crate::domain::statement::{Numbering, Paragraph, Record, Strength, Tag};
+use crate::domain::statement::{Numbering, Origin, Paragraph, Record, Strength, Tag};
 use crate::domain::words::{QueryWord, analyse};
 use crate::service::desk::Desk;
 
@@ -57,6 +57,34 @@ pub struct NormTag {
     pub strength: Strength,
     /// Where the wording departs from the norm.
     pub remark: String,
+    /// A person's judgement, or the rules' with the words that made it.
+    pub origin: Origin,
+}
+
+impl NormTag {
+    /// The words by which the rules tagged it; none when a person did.
+    pub fn rule_words(&self) -> Option<&[String]> {
+        match &self.origin {
+            Origin::Person => None,
+            Origin::Rules(evidence) => Some(&evidence.words),
+        }
+    }
+}
+
+impl PassageShown {
+    /// The words by which the rules tagged it with any of `norms`; none when no rule did.
+    pub fn rule_words<'a>(&self, norms: impl Iterator<Item = &'a str>) -> Vec<&str> {
+        let norms: Vec<&str> = norms.collect();
+        let tags = self.norms.iter();
+        let own = tags.filter(|tag| norms.contains(&tag.id.as_str()));
+        let mut words: Vec<&str> = Vec::new();
+        for word in own.filter_map(NormTag::rule_words).flatten() {
+            if !words.contains(&word.as_str()) {
+                words.push(word);
+            }
+        }
+        words
+    }
 }
 
 impl Desk {
@@ -116,6 +144,7 @@ impl Desk {
             instrument: instrument.short.clone(),
             strength: tag.strength,
             remark: tag.remark.clone(),
+            origin: tag.origin.clone(),
         })
     }
 }

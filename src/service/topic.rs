@@ -1,7 +1,6 @@
 //! Reading a topic: its words, what they weigh, what they may stand for, and typing errors.
 
 use std::collections::HashSet;
-use std::sync::LazyLock;
 
 use crate::domain::words::{QueryWord, query_words};
 use crate::service::desk::Desk;
@@ -84,8 +83,9 @@ impl Desk {
 
     fn read(&self, text: &str, mend: bool) -> Result<Topic, Failure> {
         let all = self.index.n_passages()? + self.reference.catalogue.n_provisions();
+        let lexicons = &self.reference.thesaurus.lexicons;
         let asked = query_words(text);
-        let idle = |word: &QueryWord| word.common || is_asking(&word.surface);
+        let idle = |word: &QueryWord| word.common || lexicons.asking.has(&word.surface);
         let only_idle = asked.iter().all(idle);
         let mut topic = Topic::default();
         for word in asked.into_iter().filter(|word| only_idle || !idle(word)) {
@@ -93,8 +93,8 @@ impl Desk {
             let read = mended
                 .as_ref()
                 .map_or(&word.word.surface, |(_, meant)| meant);
-            topic.of_the_field |= is_of_the_field(read) || self.ranking.is_proper(&word.word);
-            topic.of_a_neighbour |= is_of_a_neighbour(read);
+            topic.of_the_field |= lexicons.field.has(read) || self.ranking.is_proper(&word.word);
+            topic.of_a_neighbour |= lexicons.neighbour.has(read);
             topic.mended.extend(mended);
             topic.words.push(word);
         }
@@ -113,7 +113,7 @@ impl Desk {
         mend: bool,
     ) -> Result<(Weighted, Option<(String, String)>), Failure> {
         let mut n = self.n_having(&word.terms)?;
-        let mut kin = kin(&word.terms);
+        let mut kin = self.reference.thesaurus.kin(&word);
         if n == 0 {
             n = self.n_having(&kin)?;
         }
@@ -127,11 +127,13 @@ impl Desk {
                 .into_iter()
                 .flat_map(|meant| meant.terms)
                 .collect();
-            kin = self::kin(&word.terms);
+            kin = self.reference.thesaurus.kin(&word);
             n = self.n_having(&word.terms)?;
         }
         let mut weight = rarity(n, all);
-        if is_light(&word.surface) || self.is_speaking_party(&word.surface)? {
+        if self.reference.thesaurus.lexicons.light.has(&word.surface)
+            || self.is_speaking_party(&word.surface)?
+        {
             weight = weight.min(LIGHT);
         } else if n == 0 && is_han(&word) {
             weight *= UNKNOWN_PAIR;
@@ -176,141 +178,3 @@ fn is_han(word: &QueryWord) -> bool {
         .iter()
         .any(|term| term.chars().any(|c| matches!(c, '\u{3400}'..='\u{9FFF}')))
 }
-
-/// Words by which a question is put, and which say nothing of what it is about.
-fn is_asking(word: &str) -> bool {
-    const ASKING: &str = " acceptable allowed answer anybody anyone anything apply applies ask asking call calls \
-        certain correspond define definition describe exist exists explain find forbidden give happen happened \
-        happens happening illegal kind kinds know lawful legal legally like list make makes mean meaning means \
-        mention mentioned mentions merely much need needs ok okay opinion permitted please position prohibited \
-        propose proposed proposes question recommend recommended recommendation recommendations recommends regarding \
-        relevant require required requires say saying show somebody someone something speak speaks stance talk talks \
-        tell told view views want wanted wants whether yes \
-        comment existe faire fait faut peut position pourquoi quand quel quelle quelles quels selon cuando cuál cual dice \
-        existe puede qué quién según debe deben doit doivent можно ли какие какой какая должны должно что кто \
-        ما ماذا هل كيف لماذا يجب ";
-    ASKING.contains(&format!(" {} ", word.to_lowercase()))
-}
-
-/// Words that nearly every topic of the field could have.
-fn is_light(word: &str) -> bool {
-    const LIGHT_WORDS: &str = " state states state's country countries country's government governments nation nations \
-        cyber cyberspace space international world global ict icts digital norm norms rule rules principle principles \
-        use used using uses un united issue issues \
-        état états etat etats pays gouvernement estado estados país países gobierno \
-        государство государства государств страна страны دولة الدولة الدول دول 国家 各国 ";
-    LIGHT_WORDS.contains(&format!(" {} ", word.to_lowercase()))
-}
-
-/// True for words of other fields that are discussed in the same forums by the same people, and
-/// share words such as `proliferation`, `verification` or `arms` with this one.
-fn is_of_a_neighbour(word: &str) -> bool {
-    const STARTS: &str = "nuclear nucléaire ядерн نووي النووي fissile warhead uranium plutonium chemical chimique químic \
-        химическ biological biologique биологическ toxin missile ballistic landmine mines munition \
-        ammunition firearm drone autonomous lethal outer satellit orbit debris climat environment \
-        refugee migra humanitarian peacekeep maritime fisher food vaccine pandemic trafficking drug \
-        tariff sport football women gender 核 气候";
-    let word = word.to_lowercase();
-    STARTS.split(' ').any(|start| word.starts_with(start))
-}
-
-/// True for words by which a topic shows that it is about ICTs, or attacks by means of them.
-fn is_of_the_field(word: &str) -> bool {
-    const WHOLE: &str = " ict icts tic tics икт apt apts cert certs web data 5g cloud app apps soc router routers chip chips semiconductor semiconductors malware it tech technology ligne linea línea сети сеть ";
-    const STARTS: &str = "cyber ciber кибер سيبران السيبران 网络 hack pirat хакер 黑客 malware malici maliti вредонос ransom \
-        botnet ddos phish hameçon internet интернет إنترنت الإنترنت 互联 online website network réseau \
-        сетев شبك digital numéri цифров software logiciel hardware firmware computer ordinat informáti \
-        informatique компьютер حاسوب server serveur spyware malveill csirt vulnerabilit vulnérabilit \
-        уязвим 漏洞 exploit zero backdoor telecom electronic attack attaque ataque атак 攻击 sabot encrypt \
-        intercept wiper surveil eavesdrop wiretap disinform";
-    let word = word.to_lowercase();
-    WHOLE.contains(&format!(" {word} ")) || STARTS.split(' ').any(|start| word.starts_with(start))
-}
-
-/// Terms that say nearly the same; stems, as passages and provisions have them.
-fn kin(terms: &[String]) -> Vec<String> {
-    static GROUPS: LazyLock<Vec<Vec<String>>> =
-        LazyLock::new(|| KIN.iter().map(|line| stems(line)).collect());
-    let mut kin: Vec<String> = Vec::new();
-    let groups = GROUPS
-        .iter()
-        .filter(|group| terms.first().is_some_and(|term| group.contains(term)));
-    for term in groups.flatten() {
-        if !terms.contains(term) && !kin.contains(term) {
-            kin.push(term.clone());
-        }
-    }
-    kin
-}
-
-fn stems(line: &str) -> Vec<String> {
-    query_words(line)
-        .into_iter()
-        .filter_map(|word| word.terms.into_iter().next())
-        .collect()
-}
-
-/// Words that people of the field use for one another.
-const KIN: &[&str] = &[
-    "attack hack intrusion breach strike assault hit target shell",
-    "damage harm destroy destruction cripple disrupt disruption impair wreck break shutdown sabotage knock",
-    "territory soil land jurisdiction",
-    "help assist assistance aid support rescue",
-    "blame accuse accusation attribute attribution culprit perpetrator",
-    "proof evidence prove facts",
-    "surveillance spy spying snoop snooping eavesdrop eavesdropping wiretap wiretapping espionage monitor",
-    "privacy private personal",
-    "theft steal stealing stolen espionage",
-    "secret secrets confidential",
-    "norm rule principle standard",
-    "impasse deadlock stalemate paralysis",
-    "war warfare battle conflict battlefield hostilities",
-    "weapon arms armament",
-    "dialogue discuss discussion debate deliberate talks consultation",
-    "vulnerability bug flaw weakness hole",
-    "patch fix remedy update",
-    "supplier vendor manufacturer provider",
-    "tamper manipulate manipulation integrity",
-    "crime criminal offence offender",
-    "terrorism terrorist extremism extremist",
-    "shelter harbour haven sanctuary refuge",
-    "citizen people individual person population",
-    "equitable equal fair equality",
-    "consensus agree agreement agreed",
-    "divergence disagree disagreement difference",
-    "company firm business industry enterprise corporate",
-    "police prosecution prosecute prosecutor investigation",
-    "request ask appeal",
-    "protect protection defend defence secure safeguard shield safe safety",
-    "obligation duty responsibility commitment",
-    "interfere interference meddle meddling intervene intervention",
-    "militarization militarize military weaponization weaponize",
-    "disclose disclosure report reporting notify",
-    "respond response reply react",
-    "mitigate mitigation curb reduce limit",
-    "peaceful peace",
-    "trust confidence",
-    "victim victimized target",
-    "threat danger risk menace",
-    "treaty convention agreement pact",
-    "restraint refrain abstain",
-    "emergency crisis",
-    "universal worldwide global",
-    "unilateral unilateralism",
-    "conference cd",
-    "formulate negotiate negotiation draft elaborate develop",
-    "domestic internal",
-    "politics political",
-    "responsibility accountable accountability",
-    "hospital health medical clinic doctor",
-    "electricity power grid energy light",
-    "bank banking financial finance",
-    "refrain avoid",
-    "cooperation cooperate collaborate collaboration partnership joint jointly",
-    "nation country state government",
-    "stable stability",
-    "technology tech",
-    "criminal offender gang",
-    "divergence divide dispute",
-    "proliferation spread proliferate",
-];

@@ -4,6 +4,7 @@
 #![allow(clippy::expect_used, reason = "tests")]
 #![allow(clippy::panic, reason = "tests")]
 
+mod analysis;
 mod cli;
 mod config;
 mod corpus;
@@ -20,4 +21,5 @@ mod ranking;
 mod retrieval;
 mod serve;
 mod standin;
+mod tagging;
 mod tidy;

@@ -274,3 +274,30 @@ fn a_paragraph_of_the_corpus_is_nearest_to_itself() {
         assert_eq!(paragraphs(&answer).first(), Some(&number));
     }
 }
+
+/// Norm (or `-` for none), language, question; a line each.
+const IN_FIVE_LANGUAGES: &str = include_str!("fixtures/norms-in-five-languages.tsv");
+
+#[test]
+fn questions_in_other_languages_find_their_norm_or_nothing() {
+    let desk = desk();
+    let (mut missed, mut answered) = (Vec::new(), Vec::new());
+    let lines: Vec<&str> = IN_FIVE_LANGUAGES.lines().collect();
+    for line in &lines {
+        let [letter, _, question] = line.split('\t').collect::<Vec<_>>()[..] else {
+            panic!("{line}");
+        };
+        let answer = desk.norm(question, 1).unwrap();
+        let first = ids(&answer, Strength::Answers)
+            .first()
+            .map(|id| id.replace("gge-2015/", ""));
+        match letter {
+            "-" if !answer.nothing_found => answered.push(line),
+            "-" => {}
+            _ if first.as_deref() != Some(letter) => missed.push(line),
+            _ => {}
+        }
+    }
+    assert!(missed.len() * 20 <= lines.len(), "{missed:#?}");
+    assert!(answered.len() <= 2, "{answered:#?}");
+}

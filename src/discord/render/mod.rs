@@ -63,9 +63,14 @@ fn code_kept(text: &str) -> String {
     parts.iter().enumerate().map(part).collect()
 }
 
-/// A passage in a list, with a button that quotes it in full.
-fn passage(passage: &PassageShown, room: usize) -> Component {
-    let text = format!("{}\n-# {}", shortened(passage, room), citation(passage));
+/// A passage in a list, with a button that quotes it in full. `rule_words` are those by which the
+/// rules tagged it with a norm of this answer.
+fn passage(passage: &PassageShown, room: usize, rule_words: &[&str]) -> Component {
+    let mut text = format!("{}\n-# {}", shortened(passage, room), citation(passage));
+    if !rule_words.is_empty() {
+        let words = escaped(&clipped(&rule_words.join(", "), LINE));
+        text += &format!("\n-# tagged by rule: {words}");
+    }
     let Some(number) = passage.paragraph else {
         return Component::Text(text);
     };

@@ -26,7 +26,10 @@ pub(super) fn message(answer: &NormAnswer) -> Message {
     blocks.extend(answering.iter().map(|norm| norm_block(norm, alone)));
     blocks.push(divider());
     blocks.push(Component::Text(said(answer)));
-    blocks.extend(answer.passages.iter().map(|one| passage(one, SNIPPET)));
+    blocks.extend(answer.passages.iter().map(|one| {
+        let shown = answer.norms.iter().map(|norm| norm.id.as_str());
+        passage(one, SNIPPET, &one.rule_words(shown))
+    }));
     if let ([norm], true) = (answering.as_slice(), alone) {
         blocks.extend(counterparts(norm));
     }

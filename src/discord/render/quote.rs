@@ -114,7 +114,10 @@ fn norms(answer: &QuoteAnswer) -> Option<Component> {
     for norm in answer.passages.iter().flat_map(|passage| &passage.norms) {
         if options.iter().all(|(_, id)| *id != norm.id) {
             options.push((
-                format!("{} {}", norm.instrument, norm.label),
+                match norm.rule_words() {
+                    Some(_) => format!("{} {} (tagged by rule)", norm.instrument, norm.label),
+                    None => format!("{} {}", norm.instrument, norm.label),
+                },
                 norm.id.clone(),
             ));
         }

@@ -319,3 +319,127 @@ fn text_needs(text: &Text, needed: &mut Vec<Needed>) {
         Text::Either(parts) => parts.iter().for_each(|part| text_needs(part, needed)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the query, in its written form, finds in the text; `None` when it does not match.
+    fn found<'a>(query: &str, text: &'a str, language: &str) -> Option<Vec<&'a str>> {
+        let matcher = Matcher::compile(&query.parse().unwrap(), language).unwrap();
+        let tokens = analyse(text, language);
+        let spans = matcher.matched(&Passage::new(&tokens), &|_| false)?;
+        Some(spans.into_iter().map(|span| &text[span]).collect())
+    }
+
+    #[track_caller]
+    fn matches(query: &str, text: &str, expected: &[&str]) {
+        assert_eq!(found(query, text, "en").as_deref(), Some(expected));
+    }
+
+    #[track_caller]
+    fn does_not(query: &str, text: &str) {
+        assert_eq!(found(query, text, "en"), None);
+    }
+
+    #[test]
+    fn a_word_is_found_in_all_its_forms_and_a_prefix_in_what_begins_so() {
+        matches("attack", "Attacks, attacked", &["Attacks", "attacked"]);
+        matches("cyberattack", "a cyber-attack", &["cyber-attack"]);
+        matches("militar*", "the militarization", &["militarization"]);
+        matches("cyberatt*", "cyber attacks", &["cyber attacks"]);
+        does_not("militar*", "a mild tarantula");
+        does_not("attack", "a tack");
+    }
+
+    #[test]
+    fn a_phrase_is_words_in_a_row() {
+        matches(
+            "\"supply chain\"",
+            "The Supply Chains of ICTs",
+            &["Supply Chains"],
+        );
+        does_not("\"supply chain\"", "a chain of supply, supply of a chain");
+    }
+
+    #[test]
+    fn near_counts_words_in_either_direction_and_never_a_word_with_itself() {
+        let text = "hospitals were the target of an attack";
+        matches("attack near/6 hospital", text, &[text]);
+        does_not("attack near/5 hospital", text);
+        matches("were near/1 the", text, &["were the"]);
+        does_not("attack near/5 attack", text);
+        matches(
+            "attack near/5 attack",
+            "attack upon attack",
+            &["attack upon attack"],
+        );
+        matches(
+            "(target OR aim) near/3 attack",
+            text,
+            &["target of an attack"],
+        );
+    }
+
+    #[test]
+    fn what_must_not_be_and_alternatives_decide_and_only_what_is_there_is_evidence() {
+        matches("cyber -network", "cyber peace", &["cyber"]);
+        does_not("cyber -network", "a cyber network");
+        matches("hacker OR malware", "malware", &["malware"]);
+        does_not("hacker malware", "malware");
+        let tokens = analyse("peace", "en");
+        let shown = without("network").matched(&Passage::new(&tokens), &|_| false);
+        assert_eq!(shown, Some(Vec::new()));
+    }
+
+    /// A negation alone, which nobody can type.
+    fn without(word: &str) -> Matcher {
+        let query = Query::Not(Box::new(word.parse().unwrap()));
+        Matcher::compile(&query, "en").unwrap()
+    }
+
+    #[test]
+    fn the_language_of_the_passage_decides() {
+        let text = "les infrastructures critiques";
+        assert!(found("\"infrastructure critique\"", text, "fr").is_some());
+        assert!(found("关键基础设施", "保护关键基础设施。", "zh").is_some());
+        assert!(found("关键基础设施", "保护关键设施基础。", "zh").is_none());
+    }
+
+    #[test]
+    fn fields_are_for_the_caller_to_decide() {
+        let query: Query = "party:CHN cyber".parse().unwrap();
+        let matcher = Matcher::compile(&query, "en").unwrap();
+        let tokens = analyse("cyber peace", "en");
+        let passage = Passage::new(&tokens);
+        let chn = |field: &Field| matches!(field, Field::Party(code) if code == "CHN");
+        assert!(matcher.matched(&passage, &chn).is_some());
+        assert!(matcher.matched(&passage, &|_| false).is_none());
+    }
+
+    #[test]
+    fn near_needs_places() {
+        let near = Query::Near {
+            left: Box::new(Query::Field(Field::Party("CHN".to_owned()))),
+            right: Box::new(Query::Phrase("cyber".to_owned())),
+            within: 3,
+        };
+        assert_eq!(Matcher::compile(&near, "en"), Err(NoPlace));
+    }
+
+    #[test]
+    fn what_a_query_needs_is_one_term_of_each_alternative() {
+        let needs = |query: &str| {
+            let matcher = Matcher::compile(&query.parse().unwrap(), "en").unwrap();
+            matcher.needs()
+        };
+        let term = |text: &str| Needed::Term(text.to_owned());
+        assert_eq!(needs("peace -war"), Some(vec![term("peac")]));
+        assert_eq!(needs("net OR of"), Some(vec![term("net"), term("of")]));
+        assert_eq!(
+            needs("milit*"),
+            Some(vec![Needed::Beginning("milit".to_owned())])
+        );
+        assert_eq!(without("war").needs(), None);
+    }
+}

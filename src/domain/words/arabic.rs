@@ -39,9 +39,14 @@ pub(super) fn stem(word: &str) -> &str {
     unsuffixed(rest.unwrap_or(word))
 }
 
-/// The stem of a word whose first `و` is its own, as in `وكالة`; `None` when it has none.
-pub(super) fn stem_with_waw(word: &str) -> Option<&str> {
-    word.starts_with('و').then(|| unsuffixed(word))
+/// Other stems that a word may have: its first `و` is its own, as in `وكالة`, or its first `ل` is
+/// not, as in `لحماية`. Only queries can afford to try both.
+pub(super) fn other_stem(word: &str) -> Option<&str> {
+    if word.starts_with('و') {
+        return Some(unsuffixed(word));
+    }
+    let rest = word.strip_prefix('ل')?;
+    (letters(rest) > 3 && !rest.starts_with('ل')).then(|| unsuffixed(rest))
 }
 
 fn unsuffixed(word: &str) -> &str {

@@ -23,7 +23,7 @@ mod typing;
 use std::ops::Range;
 
 pub use crate::domain::words::analyser::{Analyser, TokenRef, each_token};
-pub use crate::domain::words::query::{Prefix, QueryWord, query_prefix, query_words};
+pub use crate::domain::words::query::{Prefix, QueryWord, query_prefix, query_words, words_in};
 pub use crate::domain::words::stem::Language;
 pub use crate::domain::words::typing::{first_letter, meant};
 

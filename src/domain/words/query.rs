@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::domain::words::analyser::{Group, Word, groups, is_narrow};
+use crate::domain::words::analyser::{Group, Word, each_token, groups, is_narrow};
 use crate::domain::words::arabic;
 use crate::domain::words::common::is_common;
 use crate::domain::words::normalise::fold;
@@ -45,6 +45,22 @@ pub fn query_words(text: &str) -> Vec<QueryWord> {
         }
     }
     joined(words, text)
+}
+
+/// The words of a text whose language (a BCP 47 tag) is known, each with its one term.
+pub fn words_in(text: &str, language: &str) -> Vec<QueryWord> {
+    if Language::of(language) == Language::Chinese {
+        return query_words(text);
+    }
+    let mut words = Vec::new();
+    each_token(text, language, |token| {
+        words.push(QueryWord {
+            surface: text[token.span].to_owned(),
+            terms: vec![token.term.to_owned()],
+            common: is_common(token.form),
+        });
+    });
+    words
 }
 
 /// A query's word, and where it stands.
@@ -118,7 +134,7 @@ fn terms(word: &str) -> Vec<String> {
         }
         _ => Vec::new(),
     };
-    found.extend(arabic::stem_with_waw(word).map(str::to_owned));
+    found.extend(arabic::other_stem(word).map(str::to_owned));
     found.extend(accented(word).map(|(word, language)| term(&word, language)));
     found.push(term(word, Other));
     let mut terms: Vec<String> = Vec::with_capacity(found.len());

@@ -139,6 +139,7 @@ fn arabic_letters_particles_and_endings() {
     same("ar", ["٢٠١٥", "2015"]);
     finds("وكالة", "ar", "الوكالة");
     finds("والدول", "ar", "دولة");
+    finds("لحماية", "ar", "حماية المستشفيات");
 }
 
 #[test]

@@ -178,6 +178,11 @@ fn said(page: &mut Page, answer: &NormAnswer) {
     for passage in &answer.passages {
         page.gap();
         page.passage(passage);
+        let shown = answer.norms.iter().map(|norm| norm.id.as_str());
+        let words = passage.rule_words(shown);
+        if !words.is_empty() {
+            page.line(2, &[dim(format!("tagged by rule: {}", words.join(", ")))]);
+        }
     }
     silence(page, answer);
 }

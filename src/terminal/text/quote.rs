@@ -94,6 +94,7 @@ fn norms(page: &mut Page, passage: &PassageShown, several: bool) {
 fn labels(passage: &PassageShown, strength: Strength) -> String {
     let mut parts: Vec<String> = Vec::new();
     let mut before = "";
+    let mut by_rule: Vec<&str> = Vec::new();
     for norm in passage
         .norms
         .iter()
@@ -105,8 +106,32 @@ fn labels(passage: &PassageShown, strength: Strength) -> String {
             parts.push(format!("{} {}", norm.instrument, unbroken(&norm.label)));
             before = &norm.instrument;
         }
+        by_rule.extend(
+            norm.rule_words()
+                .unwrap_or_default()
+                .iter()
+                .map(String::as_str),
+        );
+        if let (Some(_), Some(last)) = (norm.rule_words(), parts.last_mut()) {
+            last.push('*');
+        }
     }
-    parts.join(", ")
+    let words = listed(by_rule);
+    if words.is_empty() {
+        return parts.join(", ");
+    }
+    format!("{} (* tagged by rule: {words})", parts.join(", "))
+}
+
+/// Each word once.
+fn listed(words: Vec<&str>) -> String {
+    let mut once: Vec<&str> = Vec::new();
+    for word in words {
+        if !once.contains(&word) {
+            once.push(word);
+        }
+    }
+    once.join(", ")
 }
 
 fn capital(text: &str) -> String {
