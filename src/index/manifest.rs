@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::corpus::{Corpus, Digest};
 
 /// Raised when documents are written in another way, so that older indexes are made anew.
-pub(super) const SCHEMA_VERSION: u32 = 3;
+pub(super) const SCHEMA_VERSION: u32 = 4;
 
 /// What an index was made from.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,14 +54,16 @@ impl Manifest {
     /// What an index with this manifest lacks of `corpus`.
     pub fn changes_to(&self, corpus: &Corpus) -> Changes {
         let wanted = Manifest::of(corpus);
+        // The rules of tagging are among the reference files, and every statement is tagged by them.
+        let reference = self.reference != wanted.reference;
         let outdated = |(_, file): &(usize, &crate::corpus::StatementFile)| {
             let id = file.statement.record.id.as_str();
-            self.statements.get(id) != Some(&file.digest)
+            reference || self.statements.get(id) != Some(&file.digest)
         };
         let gone = |id: &&String| !wanted.statements.contains_key(*id);
         let files = corpus.statements.iter().enumerate();
         Changes {
-            reference: self.reference != wanted.reference,
+            reference,
             written: files.filter(outdated).map(|(place, _)| place).collect(),
             removed: self.statements.keys().filter(gone).cloned().collect(),
         }

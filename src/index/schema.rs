@@ -9,6 +9,8 @@ use tantivy::schema::{
 use crate::domain::label::squeeze;
 use crate::domain::sketch::Sketch;
 use crate::domain::statement::{Kind, Paragraph, Record, Statement, Strength, Tag};
+use crate::domain::tagging::Tagging;
+use crate::domain::words::each_token;
 use crate::index::analysis::{FORMS, TERMS, packed};
 use crate::index::read::{Held, StoredPassage};
 
@@ -117,11 +119,13 @@ impl Fields {
         }
     }
 
-    /// The documents of a statement: its record, then its paragraphs.
+    /// The documents of a statement, tagged: its record, then its paragraphs.
     pub(super) fn statement(
         &self,
         statement: &Statement,
+        tagging: &Tagging,
     ) -> Result<Vec<TantivyDocument>, serde_json::Error> {
+        let statement = &tagged(statement, tagging);
         let mut documents = vec![self.record(statement)?];
         for paragraph in &statement.paragraphs {
             documents.push(self.paragraph(statement, paragraph)?);
@@ -211,6 +215,30 @@ impl Fields {
         document.add_i64(self.first_day, record.date.value.first_day());
         document.add_i64(self.last_day, record.date.value.last_day());
         document
+    }
+}
+
+/// The statement with what the rules say of its paragraphs, unless a person has judged it.
+fn tagged(statement: &Statement, tagging: &Tagging) -> Statement {
+    if !(statement.tags.is_empty() && statement.vetoes.is_empty()) {
+        return statement.clone();
+    }
+    let language = &statement.record.language;
+    let may = |at: usize| {
+        let (Some(hints), Some(paragraph)) =
+            (tagging.hints(language), statement.paragraphs.get(at))
+        else {
+            return false;
+        };
+        let mut may = false;
+        each_token(&paragraph.text, language, |token| {
+            may = may || hints.may(token.term, token.form);
+        });
+        may
+    };
+    Statement {
+        tags: tagging.tags(statement, may),
+        ..statement.clone()
     }
 }
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
 use crate::corpus::{self, Corpus, Files, Reference, StatementFile};
+use crate::domain::tagging::Tagging;
 use crate::index::lock::WriterLock;
 use crate::index::manifest::{Changes, Manifest, SCHEMA_VERSION};
 use crate::index::schema::Fields;
@@ -232,7 +233,7 @@ fn write(
         .iter()
         .filter_map(|place| corpus.statements.get(*place));
     for (done, file) in places.enumerate() {
-        write_statement(&writer, fields, file)?;
+        write_statement(&writer, fields, file, &corpus.reference.tagging)?;
         progress(done + 1, total);
     }
     let mut commit = writer.prepare_commit()?;
@@ -246,10 +247,11 @@ fn write_statement(
     writer: &IndexWriter<TantivyDocument>,
     fields: &Fields,
     file: &StatementFile,
+    tagging: &Tagging,
 ) -> Result<(), Error> {
     let id = file.statement.record.id.as_str();
     writer.delete_term(Term::from_field_text(fields.id, id));
-    for document in fields.statement(&file.statement)? {
+    for document in fields.statement(&file.statement, tagging)? {
         writer.add_document(document)?;
     }
     Ok(())
