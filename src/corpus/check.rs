@@ -1,16 +1,16 @@
 //! What no single file can tell: ids that clash, and references that lead nowhere.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use crate::corpus::{Defect, Lines, Reference, StatementFile};
 use crate::domain::instrument::{Instrument, Link};
 use crate::domain::names::Names;
+use crate::domain::statement::Record;
 
-/// Adds the defects that show only when all files are seen together.
-pub(super) fn check(
+/// Adds the defects that show only when all reference files are seen together.
+pub(super) fn reference(
     reference: &Reference,
     links: &[Link],
-    statements: &[StatementFile],
     lines: &Lines,
     defects: &mut Vec<Defect>,
 ) {
@@ -29,10 +29,21 @@ pub(super) fn check(
             found.provision("crosswalk.toml", id);
         }
     }
-    for file in statements {
-        found.statement(file);
-    }
-    found.clashes(statements);
+}
+
+/// Adds the defects of a statement that show only beside the reference files.
+pub(super) fn statement(
+    reference: &Reference,
+    file: &StatementFile,
+    lines: &Lines,
+    defects: &mut Vec<Defect>,
+) {
+    let mut found = Found {
+        reference,
+        lines,
+        defects,
+    };
+    found.statement(file);
 }
 
 struct Found<'a> {
@@ -108,18 +119,7 @@ impl Found<'_> {
             );
             self.add(path, &["forum"], problem);
         }
-        let stem = path
-            .rsplit('/')
-            .next()
-            .unwrap_or(path)
-            .trim_end_matches(".md");
-        if stem != record.id.as_str() {
-            let problem = format!(
-                "`id` is `{}` and the file is named `{stem}`; they must be the same",
-                record.id
-            );
-            self.add(path, &["id", record.id.as_str()], problem);
-        }
+        self.file_name(path, record);
         for tag in &file.statement.tags {
             self.provision(path, &tag.provision);
             let cited = |p: &crate::domain::statement::Paragraph| p.number == Some(tag.paragraph);
@@ -145,6 +145,23 @@ impl Found<'_> {
         }
     }
 
+    /// A file of one statement is named after it.
+    fn file_name(&mut self, path: &str, record: &Record) {
+        let stem = path
+            .rsplit('/')
+            .next()
+            .and_then(|name| name.strip_suffix(".md"));
+        if let Some(stem) = stem
+            && stem != record.id.as_str()
+        {
+            let problem = format!(
+                "`id` is `{}` and the file is named `{stem}`; they must be the same",
+                record.id
+            );
+            self.add(path, &["id", record.id.as_str()], problem);
+        }
+    }
+
     fn party(&mut self, path: &str, key: &str, code: &str) {
         if !self.reference.parties.has(code) {
             let problem = format!("`{key}` names `{code}`, which is no code of parties.toml");
@@ -156,18 +173,6 @@ impl Found<'_> {
         if self.reference.catalogue.provision(id).is_none() {
             let problem = format!("`{id}` is no provision of this corpus");
             self.add(path, &[&format!("\"{id}\"")], problem);
-        }
-    }
-
-    /// Two files with one id: file names are unique, but a folder may hold sub-folders.
-    fn clashes(&mut self, statements: &[StatementFile]) {
-        let mut seen: HashMap<&str, &str> = HashMap::new();
-        for file in statements {
-            let id = file.statement.record.id.as_str();
-            if let Some(other) = seen.insert(id, &file.path) {
-                let problem = format!("id `{id}` is also that of {other}");
-                self.add(&file.path, &["id", id], problem);
-            }
         }
     }
 }

@@ -10,6 +10,7 @@ mod corpus;
 mod discord;
 mod discord_faults;
 mod harness;
+mod import;
 mod index;
 mod limits;
 mod norm;
