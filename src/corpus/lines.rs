@@ -5,6 +5,8 @@ use std::io::{BufRead, BufReader, Read};
 use flate2::read::MultiGzDecoder;
 use lzma_rust2::XzReader;
 
+use crate::corpus::has_extension;
+
 /// No line of a collection is longer; the longest speech of the General Assembly is 0.3 MB.
 pub const LONGEST: usize = 32_000_000;
 
@@ -12,9 +14,9 @@ pub const LONGEST: usize = 32_000_000;
 pub fn unpacked<'a>(name: &str, source: impl Read + Send + 'a) -> Box<dyn Read + Send + 'a> {
     const BUFFER: usize = 1 << 16;
     let source = BufReader::with_capacity(BUFFER, source);
-    if name.ends_with(".gz") {
+    if has_extension(name, "gz") {
         Box::new(MultiGzDecoder::new(source))
-    } else if name.ends_with(".xz") {
+    } else if has_extension(name, "xz") {
         Box::new(XzReader::new(source, true))
     } else {
         Box::new(source)

@@ -295,7 +295,7 @@ fn as_text<'a>(path: &str, bytes: &'a [u8]) -> Result<&'a str, Vec<Defect>> {
         let valid = &bytes[..error.valid_up_to()];
         vec![Defect {
             path: path.to_owned(),
-            line: 1 + valid.iter().filter(|byte| **byte == b'\n').count(),
+            line: 1 + String::from_utf8_lossy(valid).matches('\n').count(),
             problem: "this is not UTF-8; save the file as UTF-8".to_owned(),
         }]
     })

@@ -80,9 +80,9 @@ impl StatementSource {
 
     /// The first eight bytes of the source's SHA-256.
     pub fn fingerprint(&self) -> u64 {
-        let hash: [u8; 32] = Sha256::digest(&self.bytes).into();
-        let [a, b, c, d, e, f, g, h, ..] = hash;
-        u64::from_be_bytes([a, b, c, d, e, f, g, h])
+        let hash = Sha256::digest(&self.bytes);
+        let first = hash.iter().take(8);
+        first.fold(0, |number, byte| number << 8 | u64::from(*byte))
     }
 }
 
