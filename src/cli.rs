@@ -83,6 +83,15 @@ pub enum Command {
     /// Make a collection of statements of a ready-made file
     #[command(after_help = IMPORT)]
     Import(Import),
+    /// Measure how well /norm answers questions whose answers are known
+    #[command(after_help = EVALUATE)]
+    Evaluate {
+        /// The questions, one JSON object a line
+        questions: PathBuf,
+        /// Show each question that was answered badly
+        #[arg(long)]
+        misses: bool,
+    },
     /// Check corpus, index, store, disk and token, each with a remedy
     #[command(after_help = DOCTOR)]
     Doctor,
@@ -123,6 +132,18 @@ Examples:
   rapporteur index build --fresh --corpus /srv/corpus
 
 `ask`, `chat` and `serve` bring the index up to date by themselves.";
+
+const EVALUATE: &str = "\
+A question is a line such as
+  {\"id\": \"r001\", \"q\": \"attacks on hospitals\", \"lang\": \"en\",
+   \"norms\": {\"f\": 2, \"g\": 1}, \"paras\": {\"5\": 2}}
+Grades: 2 answers, 1 bears on it. Norms are letters of the 2015 report or ids such as gge-2015/f,
+paragraphs are numbers of the first statement or, for others, chn-cd-2015-cyber/5. Both lists
+empty: nothing answers it. Norms without paragraphs: the corpus is silent on them.
+
+Examples:
+  rapporteur evaluate questions.jsonl
+  rapporteur evaluate questions.jsonl --misses";
 
 const CHECK: &str = "\
 Examples:
@@ -202,13 +223,14 @@ const COMMON: [&str; 3] = ["--config", "--corpus", "--data-dir"];
 
 /// Puts back the quotation marks that the shell took off a word with spaces.
 fn requoted(word: &str) -> String {
-    let mut pieces = word.split_whitespace().skip(1);
-    let whole_query = word.contains('"') || pieces.any(|piece| piece.contains(':'));
+    if !word.contains(' ') || is_whole_query(word) {
+        return word.to_owned();
+    }
     match word.split_once(':') {
-        _ if whole_query || !word.contains(' ') => word.to_owned(),
-        Some((option, value)) if option.chars().all(char::is_alphabetic) => {
-            format!("{option}:\"{value}\"")
-        }
+        Some((field, value)) if field.chars().all(char::is_alphabetic) => match value {
+            list if list.starts_with('(') => word.to_owned(),
+            value => format!("{field}:\"{value}\""),
+        },
         _ => format!("\"{word}\""),
     }
 }
@@ -224,6 +246,19 @@ pub struct Import {
     /// What the collection is called; the file's name up to its first dot when absent
     #[arg(long)]
     pub name: Option<String>,
+}
+
+/// True when a word with spaces has signs of the query language, so that it is no phrase.
+fn is_whole_query(word: &str) -> bool {
+    let sign = |piece: &str| {
+        matches!(piece, "OR" | "AND" | "NOT" | "|")
+            || piece.starts_with(['-', '=', '('])
+            || piece.ends_with('*')
+            || piece.to_ascii_lowercase().starts_with("near/")
+    };
+    let mut pieces = word.split_whitespace();
+    let first = pieces.next().is_some_and(sign);
+    word.contains('"') || first || pieces.any(|piece| piece.contains(':') || sign(piece))
 }
 
 /// Make the index or look at it.
@@ -294,5 +329,14 @@ mod tests {
             "search x speaker:\"Fu Cong\"",
             false,
         );
+        for query in [
+            "cyber OR attack",
+            "-network attack",
+            "party:(RUS OR CHN)",
+            "(a b)",
+            "a cyb* c",
+        ] {
+            check(&["search", query], &format!("search {query}"), false);
+        }
     }
 }

@@ -19,14 +19,17 @@
 //! # Code map, in reading order
 //!
 //! - [`domain`]: what a statement, a provision, a locator, a quotation and a citation are.
-//!   `Citation`, `Catalogue`, `ParagraphList`; `words` is the one analysis of text into terms.
+//!   `Citation`, `Catalogue`, `ParagraphList`; `words` is the one analysis of text into terms,
+//!   `query` the one language in which something is looked for.
 //! - [`corpus`]: files to values, with every `Defect`. `Files` says where they come from, `Corpus`
 //!   is what they hold.
 //! - [`import`]: ready-made files to collections; `paragraphs` joins lines, `part` outlives a kill.
-//! - [`index`]: passages, records and provisions in tantivy. `Index`, `Manifest`, `WriterLock`;
+//! - [`index`]: passages and records in tantivy. `Index`, `Manifest`, `WriterLock`;
 //!   `open` brings it up to the corpus.
 //! - [`service`]: one file a command, each a method of `Desk`. `topic`, `rank` and `by_words` decide
-//!   what answers free words; `Refusal` is what the asker can mend, `Failure` what only we can.
+//!   what answers free words, `asked` and `limit` what a query asks of the index; `Refusal` is what
+//!   the asker can mend, `Failure` what only we can.
+//! - [`evaluate`]: how well topics are answered, on questions whose answers are known.
 //! - [`store`]: what must outlive the process and is not in the corpus, in SQLite.
 //! - [`discord`]: interactions to requests and answers to messages. `Handler`, `Bot`; `layout` makes
 //!   pages that fit, `markdown` shows people's text and obeys none of it.
@@ -57,6 +60,7 @@ pub mod config;
 pub mod corpus;
 pub mod discord;
 pub mod domain;
+pub mod evaluate;
 pub mod import;
 pub mod index;
 pub mod run;

@@ -4,9 +4,12 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
+use anyhow::Context as _;
+
 use crate::cli::{Ask, Cli, Command, Import, IndexCommand};
 use crate::config::Config;
 use crate::corpus::{self, Defects, Files};
+use crate::evaluate;
 use crate::import;
 use crate::index;
 use crate::serve;
@@ -66,6 +69,7 @@ fn act(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Index(IndexCommand::Status) => status(&config),
         Command::Check { path } => check(&config, path.as_deref()),
         Command::Import(asked) => import(config, asked),
+        Command::Evaluate { questions, misses } => evaluated(&config, questions, *misses),
         Command::Doctor => doctor(&config),
     }
 }
@@ -162,6 +166,29 @@ fn import(mut config: Config, asked: &Import) -> anyhow::Result<Exit> {
             "Ask with `rapporteur --corpus {folder} ask …`, or set corpus.path in the configuration."
         ));
     }
+    Ok(Exit::Done)
+}
+
+fn evaluated(config: &Config, path: &Path, misses: bool) -> anyhow::Result<Exit> {
+    let place = path.display().to_string();
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {place}"))?;
+    let questions = match evaluate::read(&place, &text) {
+        Ok(questions) => questions,
+        Err(defects) => {
+            list(&defects.into_iter().collect(), &place);
+            return Ok(Exit::Invalid);
+        }
+    };
+    let outcomes = evaluate::asked(&open::desk(config)?, questions)?;
+    let mut out = anstream::stdout();
+    for outcome in outcomes.iter().filter(|one| misses && one.is_miss()) {
+        writeln!(out, "{outcome}\n")?;
+    }
+    writeln!(
+        out,
+        "{}",
+        evaluate::table(&evaluate::by_language(&outcomes))
+    )?;
     Ok(Exit::Done)
 }
 

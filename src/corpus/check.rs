@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::corpus::{Defect, Lines, Reference, StatementFile};
 use crate::domain::instrument::{Instrument, Link};
 use crate::domain::names::Names;
-use crate::domain::statement::Record;
+use crate::domain::statement::{Paragraph, Record, Statement, Tag};
 
 /// Adds the defects that show only when all reference files are seen together.
 pub(super) fn reference(
@@ -28,6 +28,9 @@ pub(super) fn reference(
         for id in &link.between {
             found.provision("crosswalk.toml", id);
         }
+    }
+    for provision in reference.tagging.provisions() {
+        found.provision("tagging.toml", provision);
     }
 }
 
@@ -120,21 +123,9 @@ impl Found<'_> {
             self.add(path, &["forum"], problem);
         }
         self.file_name(path, record);
-        for tag in &file.statement.tags {
-            self.provision(path, &tag.provision);
-            let cited = |p: &crate::domain::statement::Paragraph| p.number == Some(tag.paragraph);
-            if !file.statement.paragraphs.iter().any(cited) {
-                let problem = format!(
-                    "a tag names paragraph {}, which this statement does not have",
-                    tag.paragraph
-                );
-                self.add(path, &["paragraph", &tag.paragraph.to_string()], problem);
-            }
-        }
+        self.judgements(file);
         for number in record.source.pages.keys() {
-            let numbered = |p: &crate::domain::statement::Paragraph| {
-                p.number.is_some_and(|own| own.to_string() == *number)
-            };
+            let numbered = |p: &Paragraph| p.number.is_some_and(|own| own.to_string() == *number);
             if !file.statement.paragraphs.iter().any(numbered) {
                 self.add(
                     path,
@@ -159,6 +150,36 @@ impl Found<'_> {
                 record.id
             );
             self.add(path, &["id", record.id.as_str()], problem);
+        }
+    }
+
+    /// What a person says of the paragraphs: of paragraphs that there are, of norms that there
+    /// are, and not yes and no at once.
+    fn judgements(&mut self, file: &StatementFile) {
+        let path = file.path.as_str();
+        let Statement { tags, vetoes, .. } = &file.statement;
+        let said = tags.iter().map(|tag| (tag.paragraph, &tag.provision));
+        let denied = vetoes.iter().map(|veto| (veto.paragraph, &veto.provision));
+        for (paragraph, provision) in said.chain(denied) {
+            self.provision(path, provision);
+            let cited = |p: &Paragraph| p.number == Some(paragraph);
+            if !file.statement.paragraphs.iter().any(cited) {
+                let problem = format!(
+                    "a tag names paragraph {paragraph}, which this statement does not have"
+                );
+                self.add(path, &["paragraph", &paragraph.to_string()], problem);
+            }
+        }
+        for veto in vetoes {
+            let same =
+                |tag: &Tag| (tag.paragraph, &tag.provision) == (veto.paragraph, &veto.provision);
+            if tags.iter().any(same) {
+                let problem = format!(
+                    "paragraph {} is tagged with `{}` and has strength \"none\" for it as well",
+                    veto.paragraph, veto.provision
+                );
+                self.add(path, &[&format!("\"{}\"", veto.provision)], problem);
+            }
         }
     }
 

@@ -64,6 +64,14 @@ impl Defects {
     }
 }
 
+impl FromIterator<Defect> for Defects {
+    fn from_iter<T: IntoIterator<Item = Defect>>(defects: T) -> Self {
+        let mut all = Defects::default();
+        all.extend(defects);
+        all
+    }
+}
+
 impl Extend<Defect> for Defects {
     fn extend<T: IntoIterator<Item = Defect>>(&mut self, defects: T) {
         for defect in defects {

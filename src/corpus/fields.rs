@@ -137,12 +137,6 @@ impl<'s, 'a> Fields<'s, 'a> {
         self.as_number(key, &value)
     }
 
-    /// A whole number above zero that may be missing.
-    pub(super) fn optional_number(&mut self, key: &str) -> Option<u32> {
-        let value = self.table.remove(key)?;
-        self.as_number(key, &value)
-    }
-
     fn as_number(&self, key: &str, item: &Item) -> Option<u32> {
         if let Value::Integer(number) = item.value
             && let Ok(number @ 1..) = u32::try_from(number)
@@ -152,6 +146,29 @@ impl<'s, 'a> Fields<'s, 'a> {
         let expected = "a whole number above zero";
         self.wrong(key, expected, &item.value, item.span.clone());
         None
+    }
+
+    /// A whole number above zero that may be missing.
+    pub(super) fn optional_number(&mut self, key: &str) -> Option<u32> {
+        let value = self.table.remove(key)?;
+        self.as_number(key, &value)
+    }
+
+    /// A whole number that must be there, of either sign.
+    pub(super) fn integer(&mut self, key: &str) -> Option<i32> {
+        let item = self.required(key)?;
+        if let Value::Integer(number) = item.value
+            && let Ok(number) = i32::try_from(number)
+        {
+            return Some(number);
+        }
+        self.wrong(key, "a whole number", &item.value, item.span);
+        None
+    }
+
+    /// True when there is such a key that nobody has taken yet.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.table.contains_key(key)
     }
 
     /// A list of texts that may be missing; each is read as a `T`.

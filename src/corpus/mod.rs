@@ -11,6 +11,7 @@ mod instrument;
 pub mod lines;
 mod source;
 mod statement;
+mod tagging;
 mod value;
 
 use std::collections::HashMap;
@@ -23,6 +24,7 @@ use crate::domain::id::StatementId;
 use crate::domain::instrument::{Catalogue, Instrument, Link};
 use crate::domain::names::Names;
 use crate::domain::statement::Statement;
+use crate::domain::tagging::Tagging;
 
 pub use crate::corpus::collection::line as collection_line;
 pub use crate::corpus::defects::{Defect, Defects};
@@ -96,6 +98,8 @@ pub struct Reference {
     pub parties: Names,
     /// Bodies.
     pub forums: Names,
+    /// The rules by which paragraphs are tagged; none where there is no file of them.
+    pub tagging: Tagging,
     /// Digest of all the files these were read from.
     pub digest: Option<Digest>,
     /// Digest of those among them that decide how statements are written.
@@ -192,6 +196,7 @@ struct Reading {
     links: Vec<Link>,
     parties: Vec<crate::domain::names::Name>,
     forums: Vec<crate::domain::names::Name>,
+    tagging: Tagging,
     defects: Vec<Defect>,
     lines: Lines,
 }
@@ -232,6 +237,7 @@ impl Reading {
             catalogue,
             parties: Names::new(reading.parties),
             forums: Names::new(reading.forums),
+            tagging: reading.tagging,
             digest: Some(Digest::from(hashed)),
             rules: Some(Digest::from(rules)),
         };
@@ -268,6 +274,9 @@ impl Reading {
             }
             None if path == "forums.toml" => {
                 self.forums.extend(instrument::parse_forums(path, text)?);
+            }
+            None if path == "tagging.toml" => {
+                self.tagging = tagging::parse(path, text)?;
             }
             None if path == "README.md" => {}
             _ => self.defects.push(Defect {

@@ -2,7 +2,9 @@
 
 use crate::corpus::Defect;
 use crate::corpus::fields::{Fields, Source};
-use crate::domain::statement::{Paragraph, Record, Source as Origin, Speaker, Statement, Tag};
+use crate::domain::statement::{
+    Origin as Judge, Paragraph, Record, Source as Origin, Speaker, Statement, Strength, Tag, Veto,
+};
 
 const FENCE: &str = "+++";
 
@@ -62,14 +64,16 @@ fn split<'a>(path: &str, text: &'a str) -> Result<(&'a str, &'a str, usize), Vec
 }
 
 /// What stands before the text: the record, and what people say of the paragraphs.
-pub(super) type Front = (Record, Vec<Tag>);
+pub(super) type Front = (Record, Vec<Judgement>);
 
 /// A statement of what was read.
-pub(super) fn statement((record, tags): Front, paragraphs: Vec<Paragraph>) -> Statement {
+pub(super) fn statement((record, judgements): Front, paragraphs: Vec<Paragraph>) -> Statement {
+    let (tags, vetoes) = judged(judgements);
     Statement {
         record,
         paragraphs,
         tags,
+        vetoes,
     }
 }
 
@@ -94,7 +98,11 @@ pub(super) fn front(fields: &mut Fields<'_, '_>) -> Option<Front> {
         fields.defect("`source` is missing; a quotation needs an address");
     }
     let source = origin.and_then(read_origin);
-    let tags = fields.tables("tags").into_iter().filter_map(tag).collect();
+    let tags = fields
+        .tables("tags")
+        .into_iter()
+        .filter_map(judgement)
+        .collect();
     let record = Record {
         id: id?,
         title: title?,
@@ -145,18 +153,56 @@ fn read_origin(mut fields: Fields<'_, '_>) -> Option<Origin> {
     })
 }
 
-fn tag(mut fields: Fields<'_, '_>) -> Option<Tag> {
+/// What a person says of a paragraph and a norm in a table of `tags`.
+pub(super) enum Judgement {
+    Tag(Tag),
+    Veto(Veto),
+}
+
+/// `strength` as people write it.
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Written {
+    Answers,
+    Related,
+    None,
+}
+
+fn judgement(mut fields: Fields<'_, '_>) -> Option<Judgement> {
     let paragraph = fields.number("paragraph");
     let provision = fields.parsed("provision");
     let strength = fields.variant("strength");
     let remark = fields.optional("remark");
     fields.done();
-    Some(Tag {
-        paragraph: paragraph?,
-        provision: provision?,
-        strength: strength?,
+    let (paragraph, provision) = (paragraph?, provision?);
+    let strength = match strength? {
+        Written::Answers => Strength::Answers,
+        Written::Related => Strength::Related,
+        Written::None => {
+            return Some(Judgement::Veto(Veto {
+                paragraph,
+                provision,
+            }));
+        }
+    };
+    Some(Judgement::Tag(Tag {
+        paragraph,
+        provision,
+        strength,
         remark,
-    })
+        origin: Judge::Person,
+    }))
+}
+
+fn judged(judgements: Vec<Judgement>) -> (Vec<Tag>, Vec<Veto>) {
+    let (mut tags, mut vetoes) = (Vec::new(), Vec::new());
+    for judgement in judgements {
+        match judgement {
+            Judgement::Tag(tag) => tags.push(tag),
+            Judgement::Veto(veto) => vetoes.push(veto),
+        }
+    }
+    (tags, vetoes)
 }
 
 /// The numbers of a statement's paragraphs, in the order of the text.

@@ -5,7 +5,6 @@ use serenity::model::application::{
     CommandDataOption, CommandDataOptionValue, CommandInteraction, CommandType,
 };
 
-use crate::domain::date::PartialDate;
 use crate::index::Order;
 use crate::service::Request;
 use crate::service::refusal::{Refusal, RefusalKind};
@@ -78,13 +77,31 @@ fn search_definition() -> Value {
         "search",
         "What States have said, by words and phrases",
         vec![
-            plain("query", "Words, \"phrases\" and -without", true),
-            optional("party", "Only this State or group"),
-            optional("forum", "Only this forum"),
+            plain(
+                "query",
+                "Words, \"phrases\", -without, OR, near/5, cyber*, fields: see /help",
+                true,
+            ),
+            optional("party", "Only this State, group or observer"),
+            optional(
+                "group",
+                "Only what this group says, or what is said on its behalf",
+            ),
             optional("speaker", "Only this speaker"),
+            optional("forum", "Only this forum"),
+            optional("norm", "Only paragraphs on this norm, such as GGE 13f"),
             plain("from", "Not before: 2015, 2015-08 or 2015-08-21", false),
             plain("to", "Not after: 2015, 2015-08 or 2015-08-21", false),
-            plain("language", "Only texts in this language, such as en", false),
+            optional("language", "Only texts in this language, such as French"),
+            plain(
+                "title",
+                "Only statements with these words in the title",
+                false,
+            ),
+            json!({ "type": STRING, "name": "kind", "description": "Only statements, or only the texts of instruments", "choices": [
+                { "name": "Statements", "value": "statement" },
+                { "name": "Instruments", "value": "instrument" },
+            ]}),
             json!({ "type": STRING, "name": "order", "description": "Best first, or newest first", "choices": [
                 { "name": "Best first", "value": "rank" },
                 { "name": "Newest first", "value": "newest" },
@@ -189,30 +206,26 @@ fn nearest(command: &CommandInteraction) -> Result<Asked, Refusal> {
     })
 }
 
+/// Options of `/search` that say what fields of a query say.
+const FIELDS: [&str; 10] = [
+    "party", "group", "speaker", "forum", "norm", "language", "from", "to", "title", "kind",
+];
+
 fn search(options: &Options<'_>) -> Result<SearchRequest, Refusal> {
-    let mut request: SearchRequest = options.text("query").parse()?;
-    let given = |name: &str| Some(options.text(name).to_owned()).filter(|value| !value.is_empty());
-    let date = |name: &str| -> Result<Option<PartialDate>, Refusal> {
-        let parsed = given(name).map(|text| text.parse::<PartialDate>());
-        parsed.transpose().map_err(|error| {
-            Refusal::new(
-                RefusalKind::BadRequest,
-                format!("`{name}`: {error}."),
-                "Leave it out, or write it so.",
-            )
-        })
-    };
-    request.party = given("party").or(request.party);
-    request.forum = given("forum").or(request.forum);
-    request.speaker = given("speaker").or(request.speaker);
-    request.language = given("language").or(request.language);
-    request.from = date("from")?.or(request.from);
-    request.to = date("to")?.or(request.to);
-    if options.text("order") == "newest" {
-        request.order = Order::Newest;
-    }
-    // The written form is what buttons carry, so a value must survive it.
-    request.to_string().parse()
+    let request: SearchRequest = options.text("query").parse()?;
+    let given = FIELDS.map(|name| (name, options.text(name)));
+    let given: Vec<_> = given
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .collect();
+    let request = request.within(&given)?;
+    Ok(match options.text("order") {
+        "newest" => SearchRequest {
+            order: Order::Newest,
+            ..request
+        },
+        _ => request,
+    })
 }
 
 fn unknown(name: &str) -> Refusal {

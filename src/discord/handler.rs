@@ -198,12 +198,14 @@ fn complete(
     statement: &str,
 ) -> Result<Vec<Choice>, Failure> {
     match focused {
-        "topic" => Ok(desk.complete_topic(typed)),
+        "topic" | "norm" => Ok(desk.complete_topic(typed)),
         "statement" => desk.complete_statement(typed),
         "paragraph" => desk.complete_paragraph(statement, typed),
         "party" => Ok(desk.complete_party(typed)),
+        "group" => Ok(desk.complete_group(typed)),
         "forum" => Ok(desk.complete_forum(typed)),
         "speaker" => desk.complete_speaker(typed),
+        "language" => Ok(Desk::complete_language(typed)),
         _ => Ok(Vec::new()),
     }
 }

@@ -58,11 +58,31 @@ impl Names {
         bearer.map_or(code, |name| name.name.as_str())
     }
 
-    /// Whom people mean by `typed`: a code, the name or another name, in any case.
+    /// Whom people mean by `typed`: a code, else the name or another name, in any case.
     pub fn find(&self, typed: &str) -> Option<&Name> {
         let key = squeeze(typed);
+        let coded = |name: &&Name| squeeze(&name.code) == key;
         let called = |name: &&Name| forms(name).any(|form| squeeze(form) == key);
-        self.0.iter().find(called).filter(|_| !key.is_empty())
+        let found = self.0.iter().find(coded);
+        let found = found.or_else(|| self.0.iter().find(called));
+        found.filter(|_| !key.is_empty())
+    }
+
+    /// The bearer of the name that is spelled most like `typed`, if one is spelled nearly so, or
+    /// the only one with a name of which it is the beginning.
+    pub fn nearest<'a>(&'a self, typed: &'a str) -> Option<&'a Name> {
+        let key = typed.trim().to_lowercase();
+        let mut begun = self.complete(typed);
+        if let (Some(only), None) = (begun.next(), begun.next()) {
+            return Some(only);
+        }
+        let like = |form: &str| strsim::jaro_winkler(&form.to_lowercase(), &key);
+        let likeness = |name| forms(name).map(like).fold(0.0, f64::max);
+        let likeness = self.0.iter().map(|name| (likeness(name), name));
+        likeness
+            .filter(|(likeness, _)| *likeness > 0.8)
+            .max_by(|(one, _), (other, _)| one.total_cmp(other))
+            .map(|(_, name)| name)
     }
 
     /// The bearers with a name that begins with `typed`, or has a word that does.

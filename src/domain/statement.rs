@@ -17,6 +17,8 @@ pub struct Statement {
     pub paragraphs: Vec<Paragraph>,
     /// Which norms its paragraphs bear on, as judged by a person.
     pub tags: Vec<Tag>,
+    /// Which norms they do not bear on, as judged by a person; no rule may say otherwise.
+    pub vetoes: Vec<Veto>,
 }
 
 impl Statement {
@@ -155,7 +157,7 @@ pub struct Paragraph {
     pub text: String,
 }
 
-/// A person's judgement that a paragraph bears on a norm.
+/// A judgement that a paragraph bears on a norm.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Tag {
@@ -168,6 +170,39 @@ pub struct Tag {
     /// Where the wording departs from the norm.
     #[serde(default)]
     pub remark: String,
+    /// Whose judgement it is.
+    #[serde(default)]
+    pub origin: Origin,
+}
+
+/// Whose judgement a tag is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Origin {
+    /// A person's, who read the paragraph.
+    #[default]
+    Person,
+    /// The rules', on the strength of these words.
+    Rules(Evidence),
+}
+
+/// What made the rules tag a paragraph.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Evidence {
+    /// Words of the paragraph, as they stand there, in order.
+    pub words: Vec<String>,
+    /// The sum of the weights of the rules that these words met.
+    pub points: i32,
+}
+
+/// A person's judgement that a paragraph does not bear on a norm.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Veto {
+    /// The number of the paragraph.
+    pub paragraph: u32,
+    /// The norm.
+    pub provision: ProvisionId,
 }
 
 /// How directly a paragraph bears on a norm.

@@ -113,6 +113,15 @@ impl Index {
         Ok(found.into_iter().map(form).collect())
     }
 
+    /// The terms of the words that begin with `start`, the most frequent first; at most as many
+    /// as a search for a beginning looks for.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn terms_beginning(&self, start: &str) -> Result<Vec<String>, Error> {
+        terms_from(&self.searcher(), self.fields(), start)
+    }
+
     /// At most `most` terms of `field` that begin with `start`.
     pub(super) fn words_from(
         &self,

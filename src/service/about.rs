@@ -134,7 +134,43 @@ impl Desk {
 pub struct HelpAnswer {
     /// One a command: an example, and what it does.
     pub commands: Vec<(&'static str, &'static str)>,
+    /// What a query of `/search` can have: an example, and what it finds.
+    pub query: Vec<(&'static str, &'static str)>,
 }
+
+/// The query language by example.
+const QUERY: [(&str, &str); 12] = [
+    ("attack hospital", "both words, in any of their forms"),
+    ("\"supply chain\"", "words that follow each other"),
+    ("hospital OR clinic", "at least one of them"),
+    (
+        "attack (hospital OR clinic)",
+        "groups; side by side binds tighter than `OR`",
+    ),
+    (
+        "attack -network",
+        "without a word, a phrase, a group or a field; also `NOT`",
+    ),
+    (
+        "attack near/5 hospital",
+        "at most five words apart, in any order",
+    ),
+    ("cyber*", "all words that begin so"),
+    ("=hospital", "this word and none of like meaning"),
+    (
+        "party:China forum:\"First Committee\"",
+        "by names and codes; also `group:` `speaker:` `norm:13f` `lang:French`",
+    ),
+    ("party:(RUS OR CHN)", "any of several values"),
+    (
+        "date:2015..2018",
+        "also `date:2015`, `date:2015-08..` and `date:..2016`",
+    ),
+    (
+        "title:cyber kind:statement",
+        "by words of the title, and by kind of text",
+    ),
+];
 
 impl Default for HelpAnswer {
     fn default() -> Self {
@@ -154,7 +190,7 @@ impl Default for HelpAnswer {
                 ),
                 (
                     "/search \"cyber terrorism\" party:China",
-                    "passages by words, phrases, `-without`, and limits: party, forum, speaker, language, from, to",
+                    "passages by words, phrases and fields; the ways to ask are listed below",
                 ),
                 (
                     "/statement chn-cd-2015-cyber",
@@ -173,6 +209,7 @@ impl Default for HelpAnswer {
                     "what is in the corpus, how old it is, and what is not done",
                 ),
             ],
+            query: QUERY.to_vec(),
         }
     }
 }

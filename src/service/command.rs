@@ -6,14 +6,13 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::domain::citation::Style;
-use crate::domain::date::PartialDate;
 use crate::domain::locator::ParagraphList;
 use crate::index::Order;
 use crate::service::refusal::{Refusal, RefusalKind};
 use crate::service::search_request::SearchRequest;
 
-/// Longest command line that is read, in characters; Discord's own limit for an option is 6,000.
-pub const LONGEST: usize = 6_000;
+/// Longest command line that is read, in characters: the longest query, and what stands around it.
+pub const LONGEST: usize = crate::domain::query::LONGEST + 100;
 
 const NAMES: [&str; 8] = [
     "norm",
@@ -234,13 +233,6 @@ pub(super) fn page_number(typed: &str) -> Result<usize, Refusal> {
             "Pages are whole numbers from 1 on.",
         )),
     }
-}
-
-/// A date given as an option.
-pub(super) fn date(typed: &str) -> Result<PartialDate, Refusal> {
-    typed
-        .parse()
-        .map_err(|error| bad(&error, "/search sovereignty from:2015 to:2016-06"))
 }
 
 /// An order given as an option.

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::domain::label::squeeze;
+use crate::domain::language;
 use crate::domain::locator::ParagraphList;
+use crate::domain::names::PartyKind;
 use crate::index::{Clause, Held};
 use crate::service::desk::Desk;
 use crate::service::passage::opening;
@@ -153,6 +155,27 @@ impl Desk {
         let named = self.reference.parties.complete(typed).take(MOST);
         named
             .map(|name| Choice::new(format!("{} · {}", name.name, name.code), &name.code))
+            .collect()
+    }
+
+    /// Groups and observers by code or name.
+    pub fn complete_group(&self, typed: &str) -> Vec<Choice> {
+        let named = self.reference.parties.complete(typed);
+        let groups = named
+            .filter(|name| name.kind != Some(PartyKind::State))
+            .take(MOST);
+        groups
+            .map(|name| Choice::new(format!("{} · {}", name.name, name.code), &name.code))
+            .collect()
+    }
+
+    /// Languages by tag or English name.
+    pub fn complete_language(typed: &str) -> Vec<Choice> {
+        let key = typed.trim().to_lowercase();
+        let fitting = |(tag, name): &(&str, &str)| tag.starts_with(&key) || words_start(name, &key);
+        let languages = language::all().filter(fitting).take(MOST);
+        languages
+            .map(|(tag, name)| Choice::new(format!("{name} · {tag}"), tag))
             .collect()
     }
 

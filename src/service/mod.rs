@@ -4,11 +4,13 @@
 //! paragraph's own bytes.
 
 pub mod about;
+mod asked;
 mod by_words;
 pub mod cite;
 pub mod command;
 pub mod complete;
 mod desk;
+mod limit;
 pub mod norm;
 pub mod passage;
 pub mod quote;

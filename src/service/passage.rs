@@ -156,11 +156,21 @@ pub(super) fn opening(text: &str) -> &str {
 }
 
 /// Marks the words that were looked for.
-pub(super) fn marks(mut passage: PassageShown, words: &[QueryWord]) -> PassageShown {
+pub(super) fn marks(passage: PassageShown, words: &[QueryWord]) -> PassageShown {
+    marks_of(passage, &words.iter().collect::<Vec<_>>(), &[])
+}
+
+/// Marks the words that were looked for, and those that begin with one of `beginnings`.
+pub(super) fn marks_of(
+    mut passage: PassageShown,
+    words: &[&QueryWord],
+    beginnings: &[String],
+) -> PassageShown {
     let mut marks: Vec<Range<usize>> = Vec::new();
     for token in analyse(&passage.text, &passage.language) {
-        let wanted = |word: &QueryWord| !word.common && word.terms.contains(&token.term);
-        if !words.iter().any(wanted) {
+        let wanted = |word: &&QueryWord| !word.common && word.terms.contains(&token.term);
+        let begun = |start: &String| token.form.starts_with(start);
+        if !words.iter().any(wanted) && !beginnings.iter().any(begun) {
             continue;
         }
         match marks.last_mut() {

@@ -126,6 +126,16 @@ impl Ranking {
         scored
     }
 
+    /// Provisions that have a name of two words or more whose words are all among `words`.
+    pub(super) fn called(&self, words: &[&QueryWord]) -> Vec<ProvisionId> {
+        let present: HashSet<&String> = words.iter().flat_map(|word| &word.terms).collect();
+        let whole =
+            |name: &Vec<String>| name.len() > 1 && name.iter().all(|term| present.contains(term));
+        let called = self.provisions.iter();
+        let called = called.filter(|(_, analysed)| analysed.names.iter().any(whole));
+        called.map(|(id, _)| id.clone()).collect()
+    }
+
     /// How much of a long text's words are names of a provision, by weight, most first.
     ///
     /// Only names whose words follow each other count: in two hundred words nearly every pair of

@@ -2,13 +2,11 @@
 
 use serde::Serialize;
 
-use crate::domain::date::PartialDate;
-use crate::domain::names::{Name, Names};
 use crate::domain::words::QueryWord;
 use crate::index::{Clause, Counts, Found, Search};
 use crate::service::desk::Desk;
-use crate::service::passage::{PassageShown, marks};
-use crate::service::refusal::{Failure, Refusal, RefusalKind};
+use crate::service::passage::{PassageShown, marks_of};
+use crate::service::refusal::Failure;
 use crate::service::search_request::SearchRequest;
 
 /// Passages on a page.
@@ -42,6 +40,10 @@ pub struct SearchAnswer {
     pub request: SearchRequest,
 }
 
+/// Said in place of counts when there are more passages than are counted.
+pub const NARROW: &str =
+    "Too many to count by party and year; narrow it with party:, forum: or date:.";
+
 /// A part of what was found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Share {
@@ -55,28 +57,22 @@ impl Desk {
     /// Looks for passages.
     ///
     /// # Errors
-    /// A refusal when a party or forum is not known.
+    /// A refusal when a value of the query names nothing that is known.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchAnswer, Failure> {
-        let filters = self.filters(request)?;
-        let words = request.words(true);
-        let clause = Clause::All(words.into_iter().chain(filters.clone()).collect());
-        if !request.clauses.is_empty() && request.words(true) == [Clause::All(Vec::new())] {
-            return Err(no_words(request).into());
+        let asked = self.asked(&request.query)?;
+        let mut found = self.found(request, &asked.clause)?;
+        let mut widened = false;
+        if let Some(wider) = asked.widened.as_ref().filter(|_| found.total.n == 0) {
+            found = self.found(request, wider)?;
+            widened = found.total.n > 0;
         }
-        let mut found = self.found(request, &clause)?;
-        let several = clause.words().iter().filter(|word| !word.common).count() > 1;
-        let widened = found.total.n == 0 && several;
-        if widened {
-            let any = request.words(false).into_iter().chain(filters.clone());
-            found = self.found(request, &Clause::All(any.collect()))?;
-        }
-        let looked_for: Vec<QueryWord> = clause.words().into_iter().cloned().collect();
+        let words = asked.widened.as_ref().unwrap_or(&asked.clause).words();
         let hits = found.hits.into_iter();
         let passages = hits
-            .map(|hit| marks(self.shown(hit.passage), &looked_for))
+            .map(|hit| marks_of(self.shown(hit.passage), &words, &asked.beginnings))
             .collect();
         let coverage = match found.total.n {
-            0 => self.coverage(request, &filters)?,
+            0 => self.coverage(&asked.limits)?,
             _ => Vec::new(),
         };
         let (by_party, by_year) = self.shares(found.counts);
@@ -90,7 +86,7 @@ impl Desk {
             more: found.total.more,
             page: request.page,
             pages: found.total.n.div_ceil(PAGE),
-            widened: widened && found.total.n > 0,
+            widened,
             passages,
             by_party,
             by_year,
@@ -115,33 +111,25 @@ impl Desk {
     }
 
     fn found(&self, request: &SearchRequest, clause: &Clause) -> Result<Found, Failure> {
+        let words: Vec<&QueryWord> = clause.words();
         Ok(self.index.search(&Search {
             clause,
-            norms: &[],
+            norms: &self.ranking.called(&words),
             order: request.order,
             skip: (request.page - 1) * PAGE,
             most: PAGE,
         })?)
     }
 
-    /// The limits that were set, each with the codes behind the names that were typed.
-    fn filters(&self, request: &SearchRequest) -> Result<Vec<Clause>, Refusal> {
-        let limits = self.limits(request)?;
-        Ok(limits.into_iter().map(|(_, limit)| limit).collect())
-    }
-
     /// One sentence for each limit, telling whether anything is held within it.
-    fn coverage(
-        &self,
-        request: &SearchRequest,
-        filters: &[Clause],
-    ) -> Result<Vec<String>, Failure> {
+    fn coverage(&self, limits: &[(String, Clause)]) -> Result<Vec<String>, Failure> {
         let mut sentences = Vec::new();
-        for (what, limit) in self.limits(request)? {
-            sentences.push(held(self.index.n_within(&limit)?, &what));
+        for (what, limit) in limits {
+            sentences.push(held(self.index.n_within(limit)?, what));
         }
         if sentences.len() > 1 {
-            let n = self.index.n_within(&Clause::All(filters.to_vec()))?;
+            let all = limits.iter().map(|(_, limit)| limit.clone());
+            let n = self.index.n_within(&Clause::All(all.collect()))?;
             sentences.push(held(n, "within all of these limits"));
         }
         if sentences.is_empty() {
@@ -149,46 +137,6 @@ impl Desk {
         }
         Ok(sentences)
     }
-
-    /// Each limit that was set, in words, and what it limits to.
-    fn limits(&self, request: &SearchRequest) -> Result<Vec<(String, Clause)>, Refusal> {
-        let mut limits = Vec::new();
-        if let Some(typed) = &request.party {
-            let party = named(&self.reference.parties, "party", typed)?;
-            let what = format!("from {}", party.name);
-            limits.push((what, Clause::Party(party.code.clone())));
-        }
-        if let Some(typed) = &request.forum {
-            let forum = named(&self.reference.forums, "forum", typed)?;
-            let what = format!("made in the {}", forum.name);
-            limits.push((what, Clause::Forum(forum.code.clone())));
-        }
-        if let Some(name) = &request.speaker {
-            let what = format!("by a speaker named {name}");
-            limits.push((what, Clause::Speaker(name.clone())));
-        }
-        if let Some(tag) = &request.language {
-            let what = format!("in the language `{tag}`");
-            limits.push((what, Clause::Language(tag.to_lowercase())));
-        }
-        if let Some(what) = period(request) {
-            let from = request.from.map(PartialDate::first_day);
-            let to = request.to.map(PartialDate::last_day);
-            limits.push((what, Clause::Date { from, to }));
-        }
-        Ok(limits)
-    }
-}
-
-/// Signs alone would match everything, which nobody means by them.
-fn no_words(request: &SearchRequest) -> Refusal {
-    let typed: Vec<String> = request.clauses.iter().map(ToString::to_string).collect();
-    let typed: String = typed.join(" ").chars().take(60).collect();
-    Refusal::new(
-        RefusalKind::BadRequest,
-        format!("`{typed}` has no word to look for."),
-        "Write words, \"phrases\" or -without; to list all that is held, set a limit alone, such as party:CHN.",
-    )
 }
 
 fn held(n: usize, what: &str) -> String {
@@ -197,40 +145,4 @@ fn held(n: usize, what: &str) -> String {
         1 => format!("The corpus holds 1 passage {what}; it does not match."),
         n => format!("The corpus holds {n} passages {what}; none matches."),
     }
-}
-
-fn period(request: &SearchRequest) -> Option<String> {
-    match (request.from, request.to) {
-        (Some(from), Some(to)) => Some(format!("from {} to {}", from.long(), to.long())),
-        (Some(from), None) => Some(format!("from {} on", from.long())),
-        (None, Some(to)) => Some(format!("up to {}", to.long())),
-        (None, None) => None,
-    }
-}
-
-fn named<'a>(names: &'a Names, what: &str, typed: &str) -> Result<&'a Name, Refusal> {
-    names.find(typed).ok_or_else(|| {
-        let near = names
-            .iter()
-            .max_by(|one, other| alike(one, typed).total_cmp(&alike(other, typed)));
-        let hint = match near {
-            Some(near) if alike(near, typed) > 0.8 => {
-                format!("Did you mean {what}:{} ({})?", near.code, near.name)
-            }
-            _ => format!(
-                "Write a code or a name, such as {what}:{}.",
-                names.iter().next().map_or("CHN", |name| &name.code)
-            ),
-        };
-        Refusal::new(
-            RefusalKind::UnknownName,
-            format!("No {what} is known as `{typed}`."),
-            hint,
-        )
-    })
-}
-
-fn alike(name: &Name, typed: &str) -> f64 {
-    let typed = typed.to_lowercase();
-    strsim::jaro_winkler(&name.name.to_lowercase(), &typed)
 }

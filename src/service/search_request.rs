@@ -1,105 +1,73 @@
-//! The written form of a search: words, phrases, `-not`, and options; display and parse are inverse.
+//! The written form of a search: a query and how its answer is shown; display and parse are
+//! inverse.
 
 use std::fmt;
 use std::str::FromStr;
 
-use crate::domain::date::PartialDate;
-use crate::domain::words::query_words;
-use crate::index::{Clause, Order};
-use crate::service::command::{date, order, page_number};
+use crate::domain::query::{Mistake, Problem, Query, Reading};
+use crate::index::Order;
+use crate::service::command::{order, page_number};
 use crate::service::refusal::{Refusal, RefusalKind};
 
-/// What is looked for.
+/// What is looked for, and which part of what was found is shown in which order.
 ///
-/// Written as words, `"phrases"` and `-not`, then options such as `party:CHN` or
-/// `speaker:"Fu Cong"`; [`fmt::Display`] gives the canonical form, which parses back to itself.
+/// [`fmt::Display`] gives the one written form, which parses back to itself.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct SearchRequest {
-    /// What to look for in the text.
-    pub clauses: Vec<Part>,
-    /// A party, as typed.
-    pub party: Option<String>,
-    /// A forum, as typed.
-    pub forum: Option<String>,
-    /// A speaker's name or a part of it.
-    pub speaker: Option<String>,
-    /// A language tag.
-    pub language: Option<String>,
-    /// Not before.
-    pub from: Option<PartialDate>,
-    /// Not after.
-    pub to: Option<PartialDate>,
+    /// What is looked for and within which limits.
+    pub query: Query,
     /// Best or newest first.
     pub order: Order,
     /// Which page, from 1.
     pub page: usize,
 }
 
-/// A word or a phrase, wanted or unwanted.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Part {
-    /// True when it must not occur.
-    pub not: bool,
-    /// True when it was in quotation marks.
-    pub phrase: bool,
-    /// The words.
-    pub text: String,
-}
-
-impl Default for SearchRequest {
-    fn default() -> Self {
+impl SearchRequest {
+    /// The first page of what `query` finds, best first.
+    pub fn new(query: Query) -> Self {
         SearchRequest {
-            clauses: Vec::new(),
-            party: None,
-            forum: None,
-            speaker: None,
-            language: None,
-            from: None,
-            to: None,
+            query,
             order: Order::Rank,
             page: 1,
         }
+    }
+
+    /// The same, looking for passages that all of `limits`, names of fields with their values,
+    /// hold for as well.
+    ///
+    /// # Errors
+    /// A refusal when a value is none of its field.
+    pub fn within(self, limits: &[(&str, &str)]) -> Result<Self, Refusal> {
+        let mut parts = vec![self.query];
+        for (name, value) in limits {
+            parts.push(Query::limit(name, value)?);
+        }
+        let query = Query::all(parts);
+        let written = query.to_string();
+        let query = query.checked().map_err(|problem| {
+            let query = written;
+            let at = 0..query.chars().count();
+            Refusal::from(Mistake {
+                problem,
+                query,
+                at,
+                instead: None,
+            })
+        })?;
+        Ok(SearchRequest { query, ..self })
     }
 }
 
 impl fmt::Display for SearchRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut parts: Vec<String> = self.clauses.iter().map(ToString::to_string).collect();
-        let options = [
-            ("party", &self.party),
-            ("forum", &self.forum),
-            ("speaker", &self.speaker),
-            ("language", &self.language),
-        ];
-        for (name, value) in options {
-            parts.extend(
-                value
-                    .as_ref()
-                    .map(|value| format!("{name}:{}", quoted(value))),
-            );
+        self.query.fmt(f)?;
+        if self.order == Order::Newest {
+            f.write_str(" order:newest")?;
         }
-        parts.extend(self.from.map(|from| format!("from:{from}")));
-        parts.extend(self.to.map(|to| format!("to:{to}")));
-        parts.extend((self.order == Order::Newest).then(|| "order:newest".to_owned()));
-        parts.extend((self.page > 1).then(|| format!("page:{}", self.page)));
-        f.write_str(&parts.join(" "))
-    }
-}
-
-impl fmt::Display for Part {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let not = if self.not { "-" } else { "" };
-        match self.phrase {
-            true => write!(f, "{not}\"{}\"", self.text),
-            false => write!(f, "{not}{}", self.text),
+        match self.page {
+            1 => Ok(()),
+            page => write!(f, " page:{page}"),
         }
-    }
-}
-
-fn quoted(value: &str) -> String {
-    match value.contains(char::is_whitespace) {
-        true => format!("\"{value}\""),
-        false => value.to_owned(),
     }
 }
 
@@ -107,119 +75,33 @@ impl FromStr for SearchRequest {
     type Err = Refusal;
 
     fn from_str(text: &str) -> Result<Self, Refusal> {
-        let mut request = SearchRequest::default();
-        for piece in pieces(text)? {
-            request.take(&piece)?;
+        if text.trim().is_empty() {
+            return Err(nothing());
         }
-        if request.clauses.is_empty() && !request.is_filtered() {
-            return Err(Refusal::new(
-                RefusalKind::BadRequest,
-                "This command needs something to look for.",
-                "Try `/search \"critical infrastructure\" party:China`.",
-            ));
+        let reading: Reading = text.parse()?;
+        let Some(query) = reading.query else {
+            let typed: String = text.trim().chars().take(60).collect();
+            let message = format!("`{typed}` has no word to look for.");
+            let hint = Problem::NoWord.expected();
+            return Err(Refusal::new(RefusalKind::BadRequest, message, hint));
+        };
+        let mut request = SearchRequest::new(query);
+        for (name, value) in &reading.settings {
+            match *name {
+                "order" => request.order = order(value)?,
+                _ => request.page = page_number(value)?,
+            }
         }
         Ok(request)
     }
 }
 
-/// Splits at spaces outside quotation marks; typographic marks are read as straight ones.
-fn pieces(text: &str) -> Result<Vec<String>, Refusal> {
-    let mut pieces = vec![String::new()];
-    let mut quoted = false;
-    for letter in text.chars() {
-        let letter = if matches!(letter, '“' | '”' | '„' | '«' | '»') {
-            '"'
-        } else {
-            letter
-        };
-        quoted ^= letter == '"';
-        match pieces.last_mut() {
-            Some(piece) if quoted || !letter.is_whitespace() => piece.push(letter),
-            _ => pieces.push(String::new()),
-        }
-    }
-    if quoted {
-        return Err(Refusal::new(
-            RefusalKind::BadRequest,
-            "A quotation mark is not closed.",
-            "Write phrases between two marks, such as \"supply chain\".",
-        ));
-    }
-    pieces.retain(|piece| !piece.is_empty());
-    Ok(pieces)
-}
-
-impl SearchRequest {
-    fn take(&mut self, piece: &str) -> Result<(), Refusal> {
-        let (name, value) = piece.split_once(':').unwrap_or(("", piece));
-        let value = value.trim_matches('"').trim();
-        match name {
-            "party" => self.party = option(name, value)?,
-            "forum" => self.forum = option(name, value)?,
-            "speaker" => self.speaker = option(name, value)?,
-            "language" | "lang" => self.language = option(name, value)?,
-            "from" => self.from = Some(date(value)?),
-            "to" => self.to = Some(date(value)?),
-            "order" => self.order = order(value)?,
-            "page" => self.page = page_number(value)?,
-            _ => self.clauses.extend(part(piece)),
-        }
-        Ok(())
-    }
-
-    /// True when anything but words limits the search.
-    pub fn is_filtered(&self) -> bool {
-        let named = [&self.party, &self.forum, &self.speaker, &self.language];
-        named.iter().any(|value| value.is_some()) || self.from.is_some() || self.to.is_some()
-    }
-
-    /// What the words ask for: all of them, or any.
-    pub(super) fn words(&self, all: bool) -> Vec<Clause> {
-        let (mut wanted, mut unwanted) = (Vec::new(), Vec::new());
-        for part in &self.clauses {
-            let words = query_words(&part.text);
-            match (part.not, part.phrase) {
-                _ if words.is_empty() => {}
-                (true, _) => unwanted.push(Clause::Not(Box::new(Clause::Phrase(words)))),
-                (false, true) => wanted.push(Clause::Phrase(words)),
-                (false, false) => wanted.extend(words.into_iter().map(Clause::Word)),
-            }
-        }
-        let words = match wanted.is_empty() || all {
-            true => Clause::All(wanted),
-            false => Clause::Any(wanted),
-        };
-        std::iter::once(words).chain(unwanted).collect()
-    }
-}
-
-fn option(name: &str, value: &str) -> Result<Option<String>, Refusal> {
-    match value {
-        "" => Err(Refusal::new(
-            RefusalKind::BadRequest,
-            format!("`{name}:` has no value."),
-            format!(
-                "Write it without a space behind the colon, such as {name}:CHN, or leave it out."
-            ),
-        )),
-        value => Ok(Some(value.to_owned())),
-    }
-}
-
-fn part(piece: &str) -> Option<Part> {
-    let (not, rest) = match piece.strip_prefix('-') {
-        Some(rest) => (true, rest),
-        None => (false, piece),
-    };
-    let phrase = rest.starts_with('"');
-    let text = rest.replace('"', " ");
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let text = text.trim_start_matches('-').to_owned();
-    (!text.is_empty()).then_some(Part {
-        not,
-        phrase: phrase || text.contains(' '),
-        text,
-    })
+fn nothing() -> Refusal {
+    Refusal::new(
+        RefusalKind::BadRequest,
+        "This command needs something to look for.",
+        "Try `/search \"critical infrastructure\" party:China`.",
+    )
 }
 
 #[cfg(test)]
@@ -236,15 +118,35 @@ mod tests {
     #[test]
     fn a_search_has_one_written_form() {
         check("cyber  terrorism", "cyber terrorism");
-        check("“supply chain” -network", "\"supply chain\" -network");
-        check("party:China cyber", "cyber party:China");
-        check("speaker:\"Fu Cong\" x", "x speaker:\"Fu Cong\"");
+        check("party:China cyber order:rank", "cyber party:China");
         check(
             "x to:2016 from:2015-08 page:2 order:newest",
-            "x from:2015-08 to:2016 order:newest page:2",
+            "x date:2015-08..2016 order:newest page:2",
         );
-        check("http://x.y", "http://x.y");
-        check("forum:CD", "forum:CD");
+        check("(a page:2 OR b)", "a OR b page:2");
+        check("\"page:2\"", "\"page:2\"");
+    }
+
+    #[test]
+    fn options_and_fields_are_two_ways_to_say_the_same() {
+        let typed: SearchRequest = "attack party:\"Russian Federation\" from:2015 page:2"
+            .parse()
+            .unwrap();
+        let request = |query: &str| SearchRequest {
+            page: 2,
+            ..query.parse().unwrap()
+        };
+        let options = [("party", "“Russian” Federation"), ("from", "2015")];
+        assert_eq!(request("attack").within(&options), Ok(typed));
+        let mixed = request("attack to:2018")
+            .within(&[("from", "2015")])
+            .unwrap();
+        assert_eq!(mixed.to_string(), "attack date:2015..2018 page:2");
+        let refusal = request("attack").within(&[("from", "soon")]).unwrap_err();
+        assert!(
+            refusal.message.contains("`soon` is not a date"),
+            "{refusal:?}"
+        );
     }
 
     #[test]
@@ -256,8 +158,34 @@ mod tests {
             "party:",
             "x page:-1",
             "x order:best",
+            "page:2",
+            "?",
         ] {
             assert!(typed.parse::<SearchRequest>().is_err(), "{typed}");
         }
+    }
+
+    #[test]
+    fn a_refusal_has_the_place_and_a_query_to_copy() {
+        let refusal = "attack (hospital OR clinic"
+            .parse::<SearchRequest>()
+            .unwrap_err();
+        assert_eq!(
+            refusal.message,
+            "A bracket is not closed (character 8, at `(hospital OR clinic`)."
+        );
+        assert!(
+            refusal
+                .hint
+                .ends_with("Did you mean `attack (hospital OR clinic)`?"),
+            "{}",
+            refusal.hint
+        );
+        assert_eq!(
+            refusal.instead.as_deref(),
+            Some("attack (hospital OR clinic)")
+        );
+        let place = refusal.place.unwrap();
+        assert_eq!((place.start, place.end), (7, 8));
     }
 }

@@ -153,7 +153,11 @@ impl Desk {
     /// True for a party that has spoken: whose position is asked for is not what it is about.
     fn is_speaking_party(&self, word: &str) -> Result<bool, Failure> {
         let code_or_name = word.len() > 3 || word.chars().all(char::is_uppercase);
-        let Some(party) = self.reference.parties.find(word).filter(|_| code_or_name) else {
+        // `GA` is the General Assembly before it is Gabon.
+        if !code_or_name || self.reference.forums.find(word).is_some() {
+            return Ok(false);
+        }
+        let Some(party) = self.reference.parties.find(word) else {
             return Ok(false);
         };
         Ok(self.index.has_spoken(&party.code)?)

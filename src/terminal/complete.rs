@@ -5,13 +5,8 @@ use crate::service::Desk;
 use crate::service::about::HelpAnswer;
 use crate::service::complete::Choice;
 
-const OPTIONS: [&str; 7] = [
-    "party:",
-    "forum:",
-    "speaker:",
-    "language:",
-    "from:",
-    "to:",
+const OPTIONS: [&str; 10] = [
+    "party:", "group:", "speaker:", "forum:", "norm:", "lang:", "date:", "title:", "kind:",
     "order:",
 ];
 
@@ -76,6 +71,7 @@ fn styles(typed: &str) -> Vec<Choice> {
 
 /// The value of an option of `/search`, or the option's name.
 fn searched<'a>(desk: &Desk, piece: &'a str) -> (&'a str, Vec<Choice>) {
+    let piece = piece.trim_start_matches(['-', '(']);
     let Some((name, value)) = piece.split_once(':') else {
         let fitting = OPTIONS.iter().filter(|option| option.starts_with(piece));
         return (
@@ -86,19 +82,26 @@ fn searched<'a>(desk: &Desk, piece: &'a str) -> (&'a str, Vec<Choice>) {
     let typed = value.trim_start_matches('"');
     let mut choices = match name {
         "party" => desk.complete_party(typed),
+        "group" => desk.complete_group(typed),
         "forum" => desk.complete_forum(typed),
+        "norm" => desk.complete_topic(typed),
+        "lang" | "language" => Desk::complete_language(typed),
+        "kind" => fitting(typed, &["statement", "instrument"]),
         "speaker" => desk.complete_speaker(typed).unwrap_or_default(),
-        "order" => ["rank", "newest"]
-            .map(|order| choice(order, order))
-            .to_vec(),
+        "order" => fitting(typed, &["rank", "newest"]),
         _ => Vec::new(),
     };
     for choice in &mut choices {
-        if choice.value.contains(' ') {
+        if choice.value.contains([' ', '(']) {
             choice.value = format!("\"{}\"", choice.value);
         }
     }
     (value, choices)
+}
+
+fn fitting(typed: &str, words: &[&str]) -> Vec<Choice> {
+    let fitting = words.iter().filter(|word| word.starts_with(typed));
+    fitting.map(|word| choice(word, word)).collect()
 }
 
 /// What stands behind the last space outside quotation marks.
@@ -158,5 +161,14 @@ mod tests {
         check("search cyber party:CHN", "CHN", &["CHN"]);
         check("search cyber speaker:\"Fu C", "\"Fu C", &["\"Fu Cong\""]);
         check("search \"a b\" order:", "", &["rank", "newest"]);
+        check("search x (-group:carib", "carib", &["CARICOM", "GRULAC"]);
+        check("search x norm:13f", "13f", &["\"UN GGE 2015 13 (f)\""]);
+        check(
+            "search x norm:\"13 (f",
+            "\"13 (f",
+            &["\"UN GGE 2015 13 (f)\""],
+        );
+        check("search x kind:", "", &["statement", "instrument"]);
+        check("search x lang:fre", "fre", &["fr"]);
     }
 }

@@ -7,6 +7,7 @@ mod about;
 pub mod checks;
 mod cite;
 mod counterparts;
+mod mistake;
 mod norm;
 mod page;
 mod quote;
@@ -43,6 +44,9 @@ pub fn failure(failure: &Failure, screen: Screen) -> String {
     match failure {
         Failure::Refused(refusal) => {
             page.line(0, &[plain(&refusal.message)]);
+            if let Some(place) = &refusal.place {
+                mistake::write(&mut page, place);
+            }
             page.line(0, &[plain(&refusal.hint)]);
         }
         Failure::Index(error) => {

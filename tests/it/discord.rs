@@ -275,7 +275,7 @@ async fn autocomplete_offers_norms_statements_paragraphs_and_names() {
 #[tokio::test]
 async fn a_mistake_is_answered_privately_with_what_to_do() {
     let bot = TestBot::start().await;
-    let cases: [(&str, Value, &str); 6] = [
+    let cases: [(&str, Value, &str); 7] = [
         (
             "quote",
             json!({"statement": "chn-cd-2015-ciber", "paragraph": "5"}),
@@ -294,10 +294,15 @@ async fn a_mistake_is_answered_privately_with_what_to_do() {
         (
             "search",
             json!({"query": "x", "party": "Chima"}),
-            "Did you mean party:CHN",
+            "Did you mean `x party:China`?",
         ),
         ("search", json!({"query": "\"open"}), "not closed"),
-        ("search", json!({"query": "((("}), "no word to look for"),
+        (
+            "search",
+            json!({"query": "x", "from": "soon"}),
+            "`soon` is not a date",
+        ),
+        ("search", json!({"query": "???"}), "no word to look for"),
     ];
     for (command, options, expected) in cases {
         let reply = bot.ask(slash(command, &options)).await;

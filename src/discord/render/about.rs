@@ -16,9 +16,15 @@ pub(super) fn help(answer: &HelpAnswer) -> Message {
         .iter()
         .map(|(example, what)| format!("`{example}`\n-# {}", code(what)))
         .collect();
+    let query = answer
+        .query
+        .iter()
+        .map(|(example, what)| format!("`{example}` {}", code(what)));
+    let query: Vec<String> = query.collect();
     Message::new(Tone::Answer, vec![
         Component::Text("## How to ask".to_owned()),
         Component::Text(lines.join("\n")),
+        Component::Text(format!("### What /search understands\n{}", query.join("\n"))),
         Component::Text("-# `private` on any command shows the answer to you alone. On a message: Apps › Find norms in this message.".to_owned()),
     ])
 }

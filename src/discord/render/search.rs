@@ -6,7 +6,7 @@ use crate::discord::markdown::escaped;
 use crate::discord::render::{counted, shortened};
 use crate::index::Order;
 use crate::service::passage::PassageShown;
-use crate::service::search::{SearchAnswer, Share};
+use crate::service::search::{NARROW, SearchAnswer, Share};
 use crate::service::search_request::SearchRequest;
 
 /// Characters of a passage and of its citation, tried in turn until a page of ten fits.
@@ -34,7 +34,12 @@ pub(super) fn message(answer: &SearchAnswer) -> Message {
 
 fn heading(answer: &SearchAnswer) -> String {
     let page = if answer.pages > 1 {
-        format!(" · page {} of {}", answer.page, answer.pages)
+        format!(
+            " · page {} of {}{}",
+            answer.page,
+            more_than(answer),
+            answer.pages
+        )
     } else {
         String::new()
     };
@@ -48,10 +53,16 @@ fn heading(answer: &SearchAnswer) -> String {
         false => "",
     };
     format!(
-        "## {}\n-# {}{page}{order}{widened}",
+        "## {}\n-# {}{}{page}{order}{widened}",
         escaped(&clipped(&answer.query, 200)),
+        more_than(answer),
         counted(answer.total, "passage")
     )
+}
+
+/// What stands before a number that counting stopped at.
+fn more_than(answer: &SearchAnswer) -> &'static str {
+    if answer.more { "more than " } else { "" }
 }
 
 /// The passages, as long as all of them fit one message.
@@ -91,6 +102,9 @@ fn block(passage: &PassageShown, room: usize, citation: usize) -> Component {
 /// `By party: China 4, France 2 · By year: 2016 1, 2015 5`.
 fn counts(answer: &SearchAnswer) -> String {
     const MOST: usize = 6;
+    if answer.more {
+        return format!("-# {NARROW}");
+    }
     let shares = |shares: &[Share]| {
         let shown: Vec<String> = shares
             .iter()
@@ -156,11 +170,8 @@ fn nothing(answer: &SearchAnswer) -> Message {
         escaped(&clipped(&answer.query, 200))
     );
     let mut buttons = Vec::new();
-    let free = SearchRequest {
-        clauses: answer.request.clauses.clone(),
-        ..SearchRequest::default()
-    };
-    if answer.request.is_filtered() && !free.clauses.is_empty() {
+    let free = answer.request.query.words();
+    if let Some(free) = free.filter(|free| *free != answer.request.query) {
         buttons.push(Button::new(
             "Search without limits",
             Place::Here,

@@ -1,9 +1,37 @@
 //! A query: what is looked for, as a tree. The same for a search, an alert and a tagging rule.
 //!
 //! Values of fields stand as people typed them; who answers a query knows what they name.
+//! [`std::str::FromStr`] reads a query as people write it and [`std::fmt::Display`] gives its one
+//! written form, which reads as the same query. How signs bind, from tightest to loosest: `-` and
+//! `NOT`, `near/5`, words side by side, `OR`.
+
+mod field;
+mod lex;
+pub mod matching;
+mod mistake;
+mod normal;
+mod parse;
+#[cfg(test)]
+mod tests;
+mod values;
+mod write;
 
 use crate::domain::date::PartialDate;
 use crate::domain::statement::Kind;
+
+pub use crate::domain::query::mistake::{Mistake, Problem};
+pub use crate::domain::query::parse::Reading;
+
+/// Longest query that is read, in characters; Discord's own limit for an option is 6,000.
+pub const LONGEST: usize = 6_000;
+/// Most words, phrases and fields of a query, those of all alternatives counted.
+pub const MOST_PARTS: usize = 64;
+/// How deep brackets can stand within one another.
+pub const DEEPEST: usize = 8;
+/// Largest number behind `near/`.
+pub const FARTHEST: u32 = 50;
+/// Letters that must stand before a star; one is enough for Han, where it is half a word.
+pub const SHORTEST_PREFIX: usize = 2;
 
 /// What is looked for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -3,17 +3,12 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Range;
-use std::rc::Rc;
 
 use crate::domain::words::normalise::{fold, normalise};
+use crate::domain::words::seen::{LONGEST, Made, Seen};
 use crate::domain::words::segment::{Clean, Piece, chunks, pairs, pieces, trimmed};
 use crate::domain::words::spelling::{compound, ends_compound, joined_by_hyphen, parted};
 use crate::domain::words::stem::{Language, cut, term};
-
-/// Chunks remembered for a language. A thousand make up half of any text, and these nearly all.
-const MOST_REMEMBERED: usize = 16_384;
-/// Longer chunks are addresses, or sentences in scripts without spaces, and do not come back.
-const LONGEST_REMEMBERED: usize = 40;
 
 /// A token of a text, without a copy of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,39 +29,19 @@ pub(super) struct Word {
     pub(super) span: Range<usize>,
 }
 
-/// What a chunk gives.
-#[derive(Debug)]
-struct Part {
-    term: Box<str>,
-    form: Box<str>,
-    span: Range<usize>,
-    /// True when it may be the second part of a word with what stands before it.
-    ends_compound: bool,
-}
-
 /// The chain for one language, with what it has seen.
 #[derive(Debug)]
 pub struct Analyser {
     language: Language,
-    seen: HashMap<Box<str>, Rc<[Part]>>,
+    seen: Seen,
 }
 
 /// A token that waits for the next, which may turn out to be its second part.
+#[derive(Clone, Copy)]
 struct Waiting {
-    parts: Rc<[Part]>,
-    place: usize,
+    part: usize,
+    /// Where its chunk starts.
     start: usize,
-}
-
-impl Waiting {
-    fn part(&self) -> &Part {
-        &self.parts[self.place]
-    }
-
-    fn span(&self) -> Range<usize> {
-        let span = &self.part().span;
-        self.start + span.start..self.start + span.end
-    }
 }
 
 impl Analyser {
@@ -74,53 +49,69 @@ impl Analyser {
     pub fn new(language: Language) -> Self {
         Analyser {
             language,
-            seen: HashMap::new(),
+            seen: Seen::default(),
         }
     }
 
     /// Gives the tokens of `text` to `take`, in order.
     pub fn each(&mut self, text: &str, mut take: impl FnMut(TokenRef<'_>)) {
+        self.seen.make_room();
         let mut waiting: Option<Waiting> = None;
         for (start, chunk) in chunks(text) {
             let (cut, chunk) = trimmed(chunk);
             if chunk.is_empty() {
                 continue;
             }
-            let parts = self.parts(chunk);
-            for place in 0..parts.len() {
-                let next = Waiting {
-                    parts: Rc::clone(&parts),
-                    place,
-                    start: start + cut,
-                };
+            for part in self.parts(chunk) {
+                let start = start + cut;
+                let next = Waiting { part, start };
                 if let Some(before) = waiting.take() {
-                    if next.part().ends_compound && self.joined(&before, &next, text, &mut take) {
+                    let may_join = self.seen.part(part).ends_compound;
+                    if may_join && self.give_joined(before, next, text, &mut take) {
                         continue;
                     }
-                    give(&before, &mut take);
+                    self.give(before, &mut take);
                 }
                 waiting = Some(next);
             }
         }
         if let Some(last) = waiting {
-            give(&last, &mut take);
+            self.give(last, &mut take);
         }
     }
 
+    fn give(&self, token: Waiting, take: &mut impl FnMut(TokenRef<'_>)) {
+        let part = self.seen.part(token.part);
+        take(TokenRef {
+            term: self.seen.term(part),
+            form: self.seen.form(part),
+            span: self.span(token),
+        });
+    }
+
+    fn span(&self, token: Waiting) -> Range<usize> {
+        let span = self.seen.part(token.part).span();
+        token.start + span.start..token.start + span.end
+    }
+
+    fn form(&self, token: Waiting) -> &str {
+        self.seen.form(self.seen.part(token.part))
+    }
+
     /// Gives both as one token when they are the parts of one word.
-    fn joined(
+    fn give_joined(
         &self,
-        first: &Waiting,
-        second: &Waiting,
+        first: Waiting,
+        second: Waiting,
         text: &str,
         take: &mut impl FnMut(TokenRef<'_>),
     ) -> bool {
-        let (head, tail) = (first.span(), second.span());
+        let (head, tail) = (self.span(first), self.span(second));
         let gap = text.get(head.end..tail.start).unwrap_or_default();
-        if !is_narrow(gap) || !compound(&first.part().form, &second.part().form) {
+        if !is_narrow(gap) || !compound(self.form(first), self.form(second)) {
             return false;
         }
-        let form = format!("{}{}", first.part().form, second.part().form);
+        let form = format!("{}{}", self.form(first), self.form(second));
         take(TokenRef {
             term: &term(&form, self.language.of_word(&form)),
             form: &form,
@@ -129,53 +120,36 @@ impl Analyser {
         true
     }
 
-    fn parts(&mut self, chunk: &str) -> Rc<[Part]> {
-        if chunk.len() > LONGEST_REMEMBERED {
-            return self.made(chunk);
+    fn parts(&mut self, chunk: &str) -> Range<usize> {
+        if chunk.len() <= LONGEST
+            && let Some(parts) = self.seen.find(chunk)
+        {
+            return parts;
         }
-        if let Some(parts) = self.seen.get(chunk) {
-            return Rc::clone(parts);
-        }
-        let parts = self.made(chunk);
-        if self.seen.len() >= MOST_REMEMBERED {
-            // What is common is back at once, and nothing needs to be counted for it.
-            self.seen.clear();
-        }
-        self.seen.insert(chunk.into(), Rc::clone(&parts));
-        parts
+        let made = self.made(chunk);
+        self.seen.keep(chunk, &made)
     }
 
-    fn made(&self, chunk: &str) -> Rc<[Part]> {
-        let mut parts = Vec::new();
+    fn made(&self, chunk: &str) -> Vec<Made> {
         let clean = Clean::new(chunk);
-        for found in found(&clean.text) {
+        let made = |found| {
             let (text, span, is_pair) = match found {
                 Found::Word(word) => (word.text, word.span, false),
                 Found::Pair(pair, span) => (pair, span, true),
             };
             let form = cut(fold(&text).into_owned());
-            let term = match is_pair {
-                true => text,
-                false => term(&text, self.language.of_word(&text)),
-            };
-            parts.push(Part {
+            Made {
                 ends_compound: ends_compound(&form),
-                term: term.into(),
-                form: form.into(),
                 span: clean.original(span),
-            });
-        }
-        parts.into()
+                term: match is_pair {
+                    true => text,
+                    false => term(&text, self.language.of_word(&text)),
+                },
+                form,
+            }
+        };
+        found(&clean.text).into_iter().map(made).collect()
     }
-}
-
-fn give(token: &Waiting, take: &mut impl FnMut(TokenRef<'_>)) {
-    let part = token.part();
-    take(TokenRef {
-        term: &part.term,
-        form: &part.form,
-        span: token.span(),
-    });
 }
 
 /// What a clean chunk holds, in order.

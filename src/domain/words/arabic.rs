@@ -16,8 +16,7 @@ const SUFFIXES: [&str; 10] = ["ها", "ان", "ات", "ون", "ين", "يه", "�
 pub(super) fn one_letter(letter: char) -> Option<char> {
     match letter {
         'أ' | 'إ' | 'آ' | 'ٱ' => Some('ا'),
-        'ى' | 'ی' => Some('ي'),
-        'ئ' => Some('ي'),
+        'ى' | 'ی' | 'ئ' => Some('ي'),
         'ؤ' => Some('و'),
         'ة' => Some('ه'),
         'ک' => Some('ك'),

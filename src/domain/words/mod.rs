@@ -14,6 +14,7 @@ mod common;
 mod look_alikes;
 mod normalise;
 mod query;
+mod seen;
 mod segment;
 mod spelling;
 mod stem;

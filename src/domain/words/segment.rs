@@ -54,10 +54,14 @@ pub(super) fn chunks(text: &str) -> impl Iterator<Item = (usize, &str)> {
 fn chunk_end(text: &str, start: usize) -> usize {
     let bytes = text.as_bytes();
     let mut at = start;
+    let mut ascii = true;
     while let Some(&byte) = bytes.get(at) {
         if byte > b' ' && byte < 0x80 {
-            at += 1;
+            (at, ascii) = (at + 1, true);
             continue;
+        }
+        if byte <= b' ' && ascii {
+            break;
         }
         let Some(letter) = text[at..].chars().next() else {
             break;
@@ -66,7 +70,7 @@ fn chunk_end(text: &str, start: usize) -> usize {
         if space && !parts_han(&text[start..at], &text[at..]) {
             break;
         }
-        at += letter.len_utf8();
+        (at, ascii) = (at + letter.len_utf8(), false);
     }
     at
 }
@@ -86,9 +90,11 @@ fn parts_han(before: &str, gap: &str) -> bool {
 
 /// `chunk` without the ASCII punctuation at its ends, and how much was cut in front.
 pub(super) fn trimmed(chunk: &str) -> (usize, &str) {
-    let idle = |c: char| c.is_ascii() && !c.is_ascii_alphanumeric();
-    let inner = chunk.trim_start_matches(idle);
-    (chunk.len() - inner.len(), inner.trim_end_matches(idle))
+    let bytes = chunk.as_bytes();
+    let word = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
+    let start = bytes.iter().position(word).unwrap_or(bytes.len());
+    let end = bytes.iter().rposition(word).map_or(start, |last| last + 1);
+    (start, &chunk[start..end])
 }
 
 /// A chunk without characters that nobody sees, and the way back to the places of the original.

@@ -47,8 +47,9 @@ impl Language {
     pub(super) fn of_word(self, word: &str) -> Self {
         let letter = word.chars().find(|c| c.is_alphabetic());
         match (self, letter.map(script_language)) {
-            (Language::Other, _) | (_, None) => self,
-            (Language::French | Language::Spanish, Some(Language::English)) => self,
+            (Language::Other, _)
+            | (_, None)
+            | (Language::French | Language::Spanish, Some(Language::English)) => self,
             (_, Some(by_script)) => by_script,
         }
     }

@@ -11,6 +11,12 @@ pub(super) fn help(page: &mut Page, answer: &HelpAnswer) {
         page.line(2, &[command(*example)]);
         page.line(4, &[plain(*what)]);
     }
+    page.gap();
+    page.line(0, &[bold("What /search understands")]);
+    page.gap();
+    for (example, what) in &answer.query {
+        page.hanging(2, 4, &[command(*example), plain(format!("  {what}"))]);
+    }
 }
 
 pub(super) fn about(page: &mut Page, answer: &AboutAnswer) {

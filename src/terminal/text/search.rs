@@ -1,6 +1,6 @@
 //! `/search` as text: passages, counts, and what is held when nothing matches.
 
-use crate::service::search::{SearchAnswer, Share};
+use crate::service::search::{NARROW, SearchAnswer, Share};
 use crate::service::search_request::SearchRequest;
 use crate::terminal::text::counted;
 use crate::terminal::text::page::{Page, bold, command, dim, plain};
@@ -13,8 +13,11 @@ pub(super) fn write(page: &mut Page, answer: &SearchAnswer) {
         return nothing(page, answer);
     }
     page.line(0, &[bold(&answer.query)]);
-    let mut counts = vec![counted(answer.total, "passage", "passages")];
+    let more_than = if answer.more { "more than " } else { "" };
+    let n = counted(answer.total, "passage", "passages");
+    let mut counts = vec![format!("{more_than}{n}")];
     counts.extend([shares(&answer.by_party), shares(&answer.by_year)]);
+    counts.extend(answer.more.then(|| NARROW.to_owned()));
     counts.retain(|part| !part.is_empty());
     page.line(0, &[dim(counts.join(" · "))]);
     if answer.widened {
@@ -64,7 +67,12 @@ fn pages(page: &mut Page, answer: &SearchAnswer) {
     page.gap();
     page.line(
         0,
-        &[dim(format!("Page {} of {}", answer.page, answer.pages))],
+        &[dim(format!(
+            "Page {} of {}{}",
+            answer.page,
+            if answer.more { "more than " } else { "" },
+            answer.pages
+        ))],
     );
     let turned = |to: usize| {
         format!(
@@ -91,28 +99,14 @@ fn nothing(page: &mut Page, answer: &SearchAnswer) {
     for sentence in &answer.coverage {
         page.line(0, &[plain(sentence)]);
     }
-    let wider = SearchRequest {
-        clauses: answer.request.clauses.clone(),
-        ..SearchRequest::default()
-    };
-    let tries = wider.to_string();
+    let query = &answer.request.query;
     page.gap();
-    if !tries.is_empty() && tries != answer.query {
-        page.line(
-            0,
-            &[
-                dim("Without the limits: "),
-                command(format!("/search {tries}")),
-            ],
-        );
-    } else if let [clause, ..] = wider.clauses.as_slice() {
-        page.line(
-            0,
-            &[
-                dim("The norms on it: "),
-                command(format!("/norm {}", clause.text)),
-            ],
-        );
+    if let Some(free) = query.words().filter(|free| free != query) {
+        let line = format!("/search {free}");
+        page.line(0, &[dim("Without the limits: "), command(line)]);
+    } else if let [_, ..] = query.texts().as_slice() {
+        let line = format!("/norm {}", query.texts().join(" "));
+        page.line(0, &[dim("The norms on it: "), command(line)]);
     }
     page.line(
         0,
