@@ -67,12 +67,7 @@ fn main() {
 }
 
 fn desk_on_disk(folder: &TempDir) -> Desk {
-    let opened = index::open(
-        &folder.path().join("index"),
-        &Files::shipped(),
-        &mut |_, _| {},
-    )
-    .unwrap();
+    let opened = index::open(&folder.path().join("index"), &Files::shipped(), &mut |_| {}).unwrap();
     Desk::new(opened, Arc::new(SystemClock))
 }
 

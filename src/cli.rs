@@ -80,6 +80,9 @@ pub enum Command {
         /// A whole corpus; when absent, the corpus that `ask` would read
         path: Option<PathBuf>,
     },
+    /// Make a collection of statements of a ready-made file
+    #[command(after_help = IMPORT)]
+    Import(Import),
     /// Measure how well /norm answers questions whose answers are known
     #[command(after_help = EVALUATE)]
     Evaluate {
@@ -149,6 +152,15 @@ Examples:
   rapporteur check --corpus /srv/added    a folder together with the corpus it is added to
 
 Each defect is one line: file, line, problem. Exit code: 0 none, 2 some.";
+
+const IMPORT: &str = "\
+Examples:
+  rapporteur import statements.jsonl.gz --corpus /srv/corpus
+  rapporteur import ungdc.jsonl.xz --into /srv/corpus --name general-debate
+
+Read are collections as corpus/README.md describes them, and the UN General Debate Corpus as it is
+published in JSON lines; plain, .gz or .xz.
+A run that was stopped goes on where it was. Exit code: 0 imported, 1 failed, 2 defects in the file.";
 
 const DOCTOR: &str = "\
 Examples:
@@ -221,6 +233,19 @@ fn requoted(word: &str) -> String {
         },
         _ => format!("\"{word}\""),
     }
+}
+
+/// Make a collection of statements of a ready-made file.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// The file: .jsonl, .jsonl.gz or .jsonl.xz
+    pub file: PathBuf,
+    /// The corpus folder it goes into; the one that is set when absent
+    #[arg(long, value_name = "FOLDER")]
+    pub into: Option<PathBuf>,
+    /// What the collection is called; the file's name up to its first dot when absent
+    #[arg(long)]
+    pub name: Option<String>,
 }
 
 /// True when a word with spaces has signs of the query language, so that it is no phrase.

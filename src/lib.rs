@@ -9,9 +9,9 @@
 //!
 //! The corpus is text files: statements, instruments with their provisions, and which provisions
 //! correspond. They are inside the binary; a folder can be added or take their place. [`corpus`]
-//! reads and checks all of them, [`index`] makes them searchable on disk and keeps itself up to
-//! them, [`service`] turns a [`service::Request`] into a [`service::Answer`], and two front ends
-//! show the same answer.
+//! reads and checks them, statements one at a time; [`index`] makes them searchable on disk and
+//! keeps itself up to them; [`service`] turns a [`service::Request`] into a [`service::Answer`],
+//! and two front ends show the same answer.
 //!
 //! A request has one written form, such as `/quote chn-cd-2015-cyber 5`. The terminal reads it,
 //! Discord's buttons carry it, and replies print it as the next thing to try.
@@ -23,6 +23,7 @@
 //!   `query` the one language in which something is looked for.
 //! - [`corpus`]: files to values, with every `Defect`. `Files` says where they come from, `Corpus`
 //!   is what they hold.
+//! - [`import`]: ready-made files to collections; `paragraphs` joins lines, `part` outlives a kill.
 //! - [`index`]: passages and records in tantivy. `Index`, `Manifest`, `WriterLock`;
 //!   `open` brings it up to the corpus.
 //! - [`service`]: one file a command, each a method of `Desk`. `topic`, `rank` and `by_words` decide
@@ -60,6 +61,7 @@ pub mod corpus;
 pub mod discord;
 pub mod domain;
 pub mod evaluate;
+pub mod import;
 pub mod index;
 pub mod run;
 pub mod serve;

@@ -6,10 +6,11 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
-use crate::cli::{Ask, Cli, Command, IndexCommand};
+use crate::cli::{Ask, Cli, Command, Import, IndexCommand};
 use crate::config::Config;
-use crate::corpus::{self, Defect, Files};
+use crate::corpus::{self, Defects, Files};
 use crate::evaluate;
+use crate::import;
 use crate::index;
 use crate::serve;
 use crate::terminal::text::checks::{self, State};
@@ -67,6 +68,7 @@ fn act(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Index(IndexCommand::Build { fresh }) => build(&config, *fresh),
         Command::Index(IndexCommand::Status) => status(&config),
         Command::Check { path } => check(&config, path.as_deref()),
+        Command::Import(asked) => import(config, asked),
         Command::Evaluate { questions, misses } => evaluated(&config, questions, *misses),
         Command::Doctor => doctor(&config),
     }
@@ -96,13 +98,16 @@ fn build(config: &Config, fresh: bool) -> anyhow::Result<Exit> {
     for notice in &opened.notices {
         open::tell(notice);
     }
-    status(config)
+    status(config)?;
+    let told = text::written(opened.written);
+    writeln!(anstream::stdout(), "{told}")?;
+    Ok(Exit::Done)
 }
 
 fn status(config: &Config) -> anyhow::Result<Exit> {
     let folder = config.data_dir()?.join("index");
-    let corpus = corpus::read(&config.corpus_files()?)?;
-    writeln!(anstream::stdout(), "{}", index::status(&folder, &corpus)?)?;
+    let files = config.corpus_files()?;
+    writeln!(anstream::stdout(), "{}", index::status(&folder, &files)?)?;
     Ok(Exit::Done)
 }
 
@@ -112,8 +117,8 @@ fn check(config: &Config, path: Option<&Path>) -> anyhow::Result<Exit> {
         (None, Some(path)) => (config.corpus_files()?, path.display().to_string()),
         (None, None) => (Files::shipped(), "The corpus inside the program".to_owned()),
     };
-    let corpus = match corpus::read(&files) {
-        Ok(corpus) => corpus,
+    let checked = match corpus::check(&files) {
+        Ok(checked) => checked,
         Err(corpus::Error::Defects(defects)) => {
             list(&defects, &place);
             return Ok(Exit::Invalid);
@@ -123,8 +128,44 @@ fn check(config: &Config, path: Option<&Path>) -> anyhow::Result<Exit> {
     writeln!(
         anstream::stdout(),
         "{place}: {}; no defects.",
-        text::held(&corpus)
+        text::held(&checked)
     )?;
+    Ok(Exit::Done)
+}
+
+fn import(mut config: Config, asked: &Import) -> anyhow::Result<Exit> {
+    let Some(into) = asked.into.clone().or_else(|| config.corpus.path.clone()) else {
+        open::tell(
+            "No corpus folder is set that the collection could go into; \
+             name one with --into FOLDER, or set corpus.path in the configuration.",
+        );
+        return Ok(Exit::Invalid);
+    };
+    std::fs::create_dir_all(&into)?;
+    let known = config.corpus.path.as_ref() == Some(&into);
+    config.corpus.path = Some(into.clone());
+    let plan = import::Plan {
+        source: asked.file.clone(),
+        into: into.clone(),
+        name: asked.name.clone(),
+    };
+    let files = config.corpus_files()?;
+    let made = open::with_import_progress(|progress| import::import(&plan, &files, progress));
+    let made = match made {
+        Err(import::Error::Corpus(corpus::Error::Defects(defects))) => {
+            list(&defects, &plan.source.display().to_string());
+            open::tell("Nothing was imported.");
+            return Ok(Exit::Invalid);
+        }
+        made => made?,
+    };
+    writeln!(anstream::stdout(), "{}", text::imported(&made))?;
+    if !known {
+        let folder = into.display();
+        open::tell(&format!(
+            "Ask with `rapporteur --corpus {folder} ask …`, or set corpus.path in the configuration."
+        ));
+    }
     Ok(Exit::Done)
 }
 
@@ -134,7 +175,7 @@ fn evaluated(config: &Config, path: &Path, misses: bool) -> anyhow::Result<Exit>
     let questions = match evaluate::read(&place, &text) {
         Ok(questions) => questions,
         Err(defects) => {
-            list(&defects, &place);
+            list(&defects.into_iter().collect(), &place);
             return Ok(Exit::Invalid);
         }
     };
@@ -161,14 +202,19 @@ fn doctor(config: &Config) -> anyhow::Result<Exit> {
     Ok(if broken { Exit::Failed } else { Exit::Done })
 }
 
-/// Lists every defect on standard error.
-fn list(defects: &[Defect], place: &str) {
-    for defect in defects {
+/// Lists defects on standard error, as many as a person reads.
+fn list(defects: &Defects, place: &str) {
+    const MOST: usize = 200;
+    for defect in defects.iter().take(MOST) {
         open::tell(&defect.to_string());
     }
+    let more = match defects.len().saturating_sub(MOST) {
+        0 => String::new(),
+        n => format!(" {n} of them are not listed."),
+    };
     match defects.len() {
         1 => open::tell(&format!("There is 1 defect in {place}.")),
-        n => open::tell(&format!("There are {n} defects in {place}.")),
+        n => open::tell(&format!("There are {n} defects in {place}.{more}")),
     }
 }
 
@@ -181,7 +227,7 @@ fn reader_left(error: &anyhow::Error) -> bool {
 }
 
 /// The defects of the corpus, when they are what stopped the run.
-fn defects(error: &anyhow::Error) -> Option<&[Defect]> {
+fn defects(error: &anyhow::Error) -> Option<&Defects> {
     let corpus = match error.downcast_ref() {
         Some(index::Error::Corpus(corpus)) => corpus,
         _ => error.downcast_ref()?,

@@ -1,17 +1,16 @@
 //! What no single file can tell: ids that clash, and references that lead nowhere.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use crate::corpus::{Defect, Lines, Reference, StatementFile};
 use crate::domain::instrument::{Instrument, Link};
 use crate::domain::names::Names;
-use crate::domain::statement::{Paragraph, Statement, Tag};
+use crate::domain::statement::{Paragraph, Record, Statement, Tag};
 
-/// Adds the defects that show only when all files are seen together.
-pub(super) fn check(
+/// Adds the defects that show only when all reference files are seen together.
+pub(super) fn reference(
     reference: &Reference,
     links: &[Link],
-    statements: &[StatementFile],
     lines: &Lines,
     defects: &mut Vec<Defect>,
 ) {
@@ -33,10 +32,21 @@ pub(super) fn check(
     for provision in reference.tagging.provisions() {
         found.provision("tagging.toml", provision);
     }
-    for file in statements {
-        found.statement(file);
-    }
-    found.clashes(statements);
+}
+
+/// Adds the defects of a statement that show only beside the reference files.
+pub(super) fn statement(
+    reference: &Reference,
+    file: &StatementFile,
+    lines: &Lines,
+    defects: &mut Vec<Defect>,
+) {
+    let mut found = Found {
+        reference,
+        lines,
+        defects,
+    };
+    found.statement(file);
 }
 
 struct Found<'a> {
@@ -112,18 +122,7 @@ impl Found<'_> {
             );
             self.add(path, &["forum"], problem);
         }
-        let stem = path
-            .rsplit('/')
-            .next()
-            .unwrap_or(path)
-            .trim_end_matches(".md");
-        if stem != record.id.as_str() {
-            let problem = format!(
-                "`id` is `{}` and the file is named `{stem}`; they must be the same",
-                record.id
-            );
-            self.add(path, &["id", record.id.as_str()], problem);
-        }
+        self.file_name(path, record);
         self.judgements(file);
         for number in record.source.pages.keys() {
             let numbered = |p: &Paragraph| p.number.is_some_and(|own| own.to_string() == *number);
@@ -134,6 +133,23 @@ impl Found<'_> {
                     format!("`pages` names paragraph {number}, which this statement does not have"),
                 );
             }
+        }
+    }
+
+    /// A file of one statement is named after it.
+    fn file_name(&mut self, path: &str, record: &Record) {
+        let stem = path
+            .rsplit('/')
+            .next()
+            .and_then(|name| name.strip_suffix(".md"));
+        if let Some(stem) = stem
+            && stem != record.id.as_str()
+        {
+            let problem = format!(
+                "`id` is `{}` and the file is named `{stem}`; they must be the same",
+                record.id
+            );
+            self.add(path, &["id", record.id.as_str()], problem);
         }
     }
 
@@ -178,18 +194,6 @@ impl Found<'_> {
         if self.reference.catalogue.provision(id).is_none() {
             let problem = format!("`{id}` is no provision of this corpus");
             self.add(path, &[&format!("\"{id}\"")], problem);
-        }
-    }
-
-    /// Two files with one id: file names are unique, but a folder may hold sub-folders.
-    fn clashes(&mut self, statements: &[StatementFile]) {
-        let mut seen: HashMap<&str, &str> = HashMap::new();
-        for file in statements {
-            let id = file.statement.record.id.as_str();
-            if let Some(other) = seen.insert(id, &file.path) {
-                let problem = format!("id `{id}` is also that of {other}");
-                self.add(&file.path, &["id", id], problem);
-            }
         }
     }
 }

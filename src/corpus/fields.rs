@@ -1,4 +1,4 @@
-//! Reading TOML field by field, so that every defect of a file is found, each with its line.
+//! Reading tables of TOML or JSON field by field, so that every defect of a file is found, each with its line.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -6,10 +6,10 @@ use std::fmt::Display;
 use std::ops::Range;
 use std::str::FromStr;
 
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
 use crate::corpus::Defect;
+use crate::corpus::value::{Item, Table, Value};
 use crate::domain::date::StatedDate;
 
 /// The TOML text of a file (or of a part of it) and the defects found so far.
@@ -32,9 +32,9 @@ impl<'a> Source<'a> {
     }
 
     /// The tables of the text, or the place where it stops being TOML.
-    pub(super) fn parse(&self) -> Option<DeTable<'a>> {
+    pub(super) fn parse(&self) -> Option<Table> {
         match DeTable::parse(self.text) {
-            Ok(table) => Some(table.into_inner()),
+            Ok(table) => Some(Table::from(table.into_inner())),
             Err(error) => {
                 self.defect(error.span().unwrap_or(0..0), error.message());
                 None
@@ -65,13 +65,11 @@ impl<'a> Source<'a> {
 pub(super) struct Fields<'s, 'a> {
     source: &'s Source<'a>,
     span: Range<usize>,
-    table: DeTable<'a>,
+    table: Table,
 }
 
-type Value<'a> = Spanned<DeValue<'a>>;
-
 impl<'s, 'a> Fields<'s, 'a> {
-    pub(super) fn new(source: &'s Source<'a>, table: DeTable<'a>, span: Range<usize>) -> Self {
+    pub(super) fn new(source: &'s Source<'a>, table: Table, span: Range<usize>) -> Self {
         Fields {
             source,
             span,
@@ -82,7 +80,7 @@ impl<'s, 'a> Fields<'s, 'a> {
     /// A text that must be there and not be empty.
     pub(super) fn text(&mut self, key: &str) -> Option<String> {
         let value = self.required(key)?;
-        let span = value.span();
+        let span = value.span.clone();
         let text = self.string(key, value)?;
         if text.trim().is_empty() {
             self.source.defect(span, format!("`{key}` is empty"));
@@ -102,7 +100,7 @@ impl<'s, 'a> Fields<'s, 'a> {
     /// A text that must be there and be read as a `T`.
     pub(super) fn parsed<T: FromStr<Err: Display>>(&mut self, key: &str) -> Option<T> {
         let value = self.required(key)?;
-        let span = value.span();
+        let span = value.span.clone();
         let text = self.string(key, value)?;
         text.parse()
             .map_err(|error| self.source.defect(span, format!("`{key}`: {error}")))
@@ -112,7 +110,7 @@ impl<'s, 'a> Fields<'s, 'a> {
     /// A text that must be one of the variants that serde knows of `T`.
     pub(super) fn variant<T: serde::de::DeserializeOwned>(&mut self, key: &str) -> Option<T> {
         let value = self.required(key)?;
-        let span = value.span();
+        let span = value.span.clone();
         let text = self.string(key, value)?;
         let read = serde_json::from_value(serde_json::Value::String(text));
         read.map_err(|error| self.source.defect(span, format!("`{key}`: {error}")))
@@ -124,10 +122,10 @@ impl<'s, 'a> Fields<'s, 'a> {
         let Some(value) = self.table.remove(key) else {
             return missing;
         };
-        match value.get_ref() {
-            DeValue::Boolean(flag) => *flag,
+        match &value.value {
+            Value::Flag(flag) => *flag,
             other => {
-                self.wrong(key, "true or false", other, value.span());
+                self.wrong(key, "true or false", other, value.span.clone());
                 missing
             }
         }
@@ -139,18 +137,14 @@ impl<'s, 'a> Fields<'s, 'a> {
         self.as_number(key, &value)
     }
 
-    fn as_number(&self, key: &str, value: &Value<'a>) -> Option<u32> {
-        if let DeValue::Integer(number) = value.get_ref()
-            && let Ok(number @ 1..) = number.as_str().parse()
+    fn as_number(&self, key: &str, item: &Item) -> Option<u32> {
+        if let Value::Integer(number) = item.value
+            && let Ok(number @ 1..) = u32::try_from(number)
         {
             return Some(number);
         }
-        self.wrong(
-            key,
-            "a whole number above zero",
-            value.get_ref(),
-            value.span(),
-        );
+        let expected = "a whole number above zero";
+        self.wrong(key, expected, &item.value, item.span.clone());
         None
     }
 
@@ -162,13 +156,13 @@ impl<'s, 'a> Fields<'s, 'a> {
 
     /// A whole number that must be there, of either sign.
     pub(super) fn integer(&mut self, key: &str) -> Option<i32> {
-        let value = self.required(key)?;
-        if let DeValue::Integer(number) = value.get_ref()
-            && let Ok(number) = number.as_str().parse()
+        let item = self.required(key)?;
+        if let Value::Integer(number) = item.value
+            && let Ok(number) = i32::try_from(number)
         {
             return Some(number);
         }
-        self.wrong(key, "a whole number", value.get_ref(), value.span());
+        self.wrong(key, "a whole number", &item.value, item.span);
         None
     }
 
@@ -182,14 +176,14 @@ impl<'s, 'a> Fields<'s, 'a> {
         let Some(value) = self.table.remove(key) else {
             return missing;
         };
-        let hundredths = match value.get_ref() {
-            DeValue::Float(number) => in_hundredths(number.as_str()),
+        let hundredths = match &value.value {
+            Value::Fraction(number) => in_hundredths(number),
             _ => None,
         };
         hundredths.unwrap_or_else(|| {
             let problem =
                 format!("`{key}` must lie between 0.01 and 0.99, with two digits at most");
-            self.source.defect(value.span(), problem);
+            self.source.defect(value.span, problem);
             missing
         })
     }
@@ -202,9 +196,9 @@ impl<'s, 'a> Fields<'s, 'a> {
         self.items(key, value)
     }
 
-    fn items<T: FromStr<Err: Display>>(&self, key: &str, value: Value<'a>) -> Vec<T> {
-        let span = value.span();
-        let DeValue::Array(items) = value.into_inner() else {
+    fn items<T: FromStr<Err: Display>>(&self, key: &str, value: Item) -> Vec<T> {
+        let span = value.span.clone();
+        let Value::List(items) = value.value else {
             self.source.defect(
                 span,
                 format!("`{key}` must be a list of texts, such as [\"…\"]"),
@@ -213,7 +207,7 @@ impl<'s, 'a> Fields<'s, 'a> {
         };
         let mut list = Vec::new();
         for item in items {
-            let span = item.span();
+            let span = item.span.clone();
             let Some(text) = self.string(key, item) else {
                 continue;
             };
@@ -232,9 +226,9 @@ impl<'s, 'a> Fields<'s, 'a> {
         };
         let Fields { table, .. } = fields;
         let mut lists = BTreeMap::new();
-        for (name, value) in table {
+        for (name, (_, value)) in table.0 {
             let items = self.items(key, value);
-            lists.insert(name.get_ref().to_string(), items);
+            lists.insert(name, items);
         }
         lists
     }
@@ -244,13 +238,8 @@ impl<'s, 'a> Fields<'s, 'a> {
         let Some(Fields { table, .. }) = self.table_at(key) else {
             return BTreeMap::new();
         };
-        let number = |(name, value): (Spanned<_>, Value<'a>)| {
-            Some((
-                ToString::to_string(name.get_ref() as &toml::de::DeString<'a>),
-                self.as_number(key, &value)?,
-            ))
-        };
-        table.into_iter().filter_map(number).collect()
+        let number = |(name, (_, value))| Some((name, self.as_number(key, &value)?));
+        table.0.into_iter().filter_map(number).collect()
     }
 
     /// A date table that must be there.
@@ -284,9 +273,9 @@ impl<'s, 'a> Fields<'s, 'a> {
     /// The table at `key`, when there is one.
     pub(super) fn table_at(&mut self, key: &str) -> Option<Fields<'s, 'a>> {
         let value = self.table.remove(key)?;
-        let span = value.span();
-        match value.into_inner() {
-            DeValue::Table(table) => Some(Fields::new(self.source, table, span)),
+        let span = value.span.clone();
+        match value.value {
+            Value::Table(table) => Some(Fields::new(self.source, table, span)),
             other => {
                 self.wrong(key, "a table", &other, span);
                 None
@@ -299,8 +288,8 @@ impl<'s, 'a> Fields<'s, 'a> {
         let Some(value) = self.table.remove(key) else {
             return Vec::new();
         };
-        let span = value.span();
-        let DeValue::Array(items) = value.into_inner() else {
+        let span = value.span.clone();
+        let Value::List(items) = value.value else {
             self.source.defect(
                 span,
                 format!("`{key}` must be a list of tables, each headed [[{key}]]"),
@@ -309,9 +298,9 @@ impl<'s, 'a> Fields<'s, 'a> {
         };
         let mut tables = Vec::new();
         for item in items {
-            let span = item.span();
-            match item.into_inner() {
-                DeValue::Table(table) => tables.push(Fields::new(self.source, table, span)),
+            let span = item.span.clone();
+            match item.value {
+                Value::Table(table) => tables.push(Fields::new(self.source, table, span)),
                 other => self.wrong(key, "a table", &other, span),
             }
         }
@@ -334,16 +323,13 @@ impl<'s, 'a> Fields<'s, 'a> {
 
     /// Names the keys that nobody took.
     pub(super) fn done(self) {
-        for key in self.table.keys() {
-            let problem = format!(
-                "`{}` is not a key that belongs here; see corpus/README.md",
-                key.get_ref()
-            );
-            self.source.defect(key.span(), problem);
+        for (key, (span, _)) in &self.table.0 {
+            let problem = format!("`{key}` is not a key that belongs here; see corpus/README.md");
+            self.source.defect(span.clone(), problem);
         }
     }
 
-    fn required(&mut self, key: &str) -> Option<Value<'a>> {
+    fn required(&mut self, key: &str) -> Option<Item> {
         let value = self.table.remove(key);
         if value.is_none() {
             self.missing(key);
@@ -355,19 +341,18 @@ impl<'s, 'a> Fields<'s, 'a> {
         self.defect(format!("`{key}` is missing"));
     }
 
-    fn string(&self, key: &str, value: Value<'a>) -> Option<String> {
-        let span = value.span();
-        match value.into_inner() {
-            DeValue::String(text) => Some(text.into_owned()),
+    fn string(&self, key: &str, item: Item) -> Option<String> {
+        match item.value {
+            Value::Text(text) => Some(text),
             other => {
-                self.wrong(key, "a text in quotation marks", &other, span);
+                self.wrong(key, "a text in quotation marks", &other, item.span);
                 None
             }
         }
     }
 
-    fn wrong(&self, key: &str, expected: &str, found: &DeValue<'a>, span: Range<usize>) {
-        let found = found.type_str();
+    fn wrong(&self, key: &str, expected: &str, found: &Value, span: Range<usize>) {
+        let found = found.type_name();
         self.source.defect(
             span,
             format!("`{key}` must be {expected}, and is of type {found}"),

@@ -24,15 +24,7 @@ pub fn parse(path: &str, text: &str) -> Result<Statement, Vec<Defect>> {
     let mut defects = Vec::new();
     let paragraphs = paragraphs(path, body, n_lines, &mut defects);
     match source.finish(front) {
-        Ok((record, judgements)) if defects.is_empty() => {
-            let (tags, vetoes) = judged(judgements);
-            Ok(Statement {
-                record,
-                paragraphs,
-                tags,
-                vetoes,
-            })
-        }
+        Ok(front) if defects.is_empty() => Ok(statement(front, paragraphs)),
         Ok(_) => Err(defects),
         Err(mut all) => {
             all.append(&mut defects);
@@ -71,7 +63,22 @@ fn split<'a>(path: &str, text: &'a str) -> Result<(&'a str, &'a str, usize), Vec
     ))
 }
 
-fn front(fields: &mut Fields<'_, '_>) -> Option<(Record, Vec<Judgement>)> {
+/// What stands before the text: the record, and what people say of the paragraphs.
+pub(super) type Front = (Record, Vec<Judgement>);
+
+/// A statement of what was read.
+pub(super) fn statement((record, judgements): Front, paragraphs: Vec<Paragraph>) -> Statement {
+    let (tags, vetoes) = judged(judgements);
+    Statement {
+        record,
+        paragraphs,
+        tags,
+        vetoes,
+    }
+}
+
+/// Reads all but the text, in TOML or JSON.
+pub(super) fn front(fields: &mut Fields<'_, '_>) -> Option<Front> {
     let id = fields.parsed("id");
     let title = fields.text("title");
     let kind = fields.variant("kind");
@@ -147,7 +154,7 @@ fn read_origin(mut fields: Fields<'_, '_>) -> Option<Origin> {
 }
 
 /// What a person says of a paragraph and a norm in a table of `tags`.
-enum Judgement {
+pub(super) enum Judgement {
     Tag(Tag),
     Veto(Veto),
 }
@@ -198,6 +205,28 @@ fn judged(judgements: Vec<Judgement>) -> (Vec<Tag>, Vec<Veto>) {
     (tags, vetoes)
 }
 
+/// The numbers of a statement's paragraphs, in the order of the text.
+#[derive(Default)]
+pub(super) struct Numbers {
+    highest: u32,
+}
+
+impl Numbers {
+    /// Takes the next one; what is wrong with it, if anything.
+    pub(super) fn take(&mut self, number: u32) -> Option<String> {
+        let highest = self.highest;
+        self.highest = highest.max(number);
+        (number <= highest).then(|| {
+            format!("paragraph number {number} stands behind {highest}; numbers must rise")
+        })
+    }
+
+    /// True when there was one.
+    pub(super) fn any(&self) -> bool {
+        self.highest > 0
+    }
+}
+
 /// The paragraphs of `body`, whose first line is line `n_before + 1` of the file.
 fn paragraphs(
     path: &str,
@@ -206,7 +235,7 @@ fn paragraphs(
     defects: &mut Vec<Defect>,
 ) -> Vec<Paragraph> {
     let mut found: Vec<Paragraph> = Vec::new();
-    let mut highest = 0;
+    let mut numbers = Numbers::default();
     for (line, block) in blocks(body) {
         let mut paragraph = read_paragraph(block);
         let defect = |problem| Defect {
@@ -214,21 +243,15 @@ fn paragraphs(
             line: n_before + line,
             problem,
         };
-        if let Some(number) = paragraph.number {
-            if number <= highest {
-                defects.push(defect(format!(
-                    "paragraph number {number} stands behind {highest}; numbers must rise"
-                )));
-            }
-            highest = highest.max(number);
-        }
+        let problem = paragraph.number.and_then(|number| numbers.take(number));
+        defects.extend(problem.map(defect));
         if paragraph.text.trim().is_empty() {
             defects.push(defect("this paragraph has a mark and no text".to_owned()));
         }
         paragraph.ordinal = u32::try_from(found.len() + 1).unwrap_or(u32::MAX);
         found.push(paragraph);
     }
-    if highest == 0 {
+    if !numbers.any() {
         defects.push(Defect {
             path: path.to_owned(),
             line: n_before + 1,
@@ -263,13 +286,18 @@ fn read_paragraph(block: &str) -> Paragraph {
     // The line break that ends a block is the file's, not the source's.
     let block = block.strip_suffix('\n').unwrap_or(block);
     let block = block.strip_suffix('\r').unwrap_or(block);
-    let (number, text) = numbered(block);
+    let Mark {
+        number,
+        printed_number,
+        text,
+    } = marked(block);
     let bare = text.trim_start_matches('#');
     let level = text.len() - bare.len();
     let heading = (1..=6).contains(&level) && bare.starts_with(' ') && !text.contains('\n');
     Paragraph {
         ordinal: 0,
         number,
+        printed_number,
         heading,
         text: if heading {
             bare[1..].to_owned()
@@ -279,17 +307,41 @@ fn read_paragraph(block: &str) -> Paragraph {
     }
 }
 
-/// Takes a mark such as `[5] ` off; `[] ` is the mark of a paragraph without a number.
-fn numbered(block: &str) -> (Option<u32>, &str) {
-    let mark = block
+/// What stands in brackets before a paragraph, and the paragraph's text.
+struct Mark<'a> {
+    number: Option<u32>,
+    printed_number: Option<String>,
+    text: &'a str,
+}
+
+/// Takes a mark such as `[5] ` or `[5, printed 45] ` off; `[] ` is the mark of a paragraph without
+/// a number.
+fn marked(block: &str) -> Mark<'_> {
+    let plain = Mark {
+        number: None,
+        printed_number: None,
+        text: block,
+    };
+    let Some((mark, text)) = block
         .strip_prefix('[')
-        .and_then(|rest| rest.split_once("] "));
-    match mark {
-        Some(("", text)) => (None, text),
-        Some((digits, text)) if digits.len() <= 4 && digits.bytes().all(|b| b.is_ascii_digit()) => {
-            (digits.parse().ok(), text)
-        }
-        _ => (None, block),
+        .and_then(|rest| rest.split_once("] "))
+    else {
+        return plain;
+    };
+    if mark.is_empty() {
+        return Mark { text, ..plain };
+    }
+    let (digits, printed) = match mark.split_once(", printed ") {
+        Some((digits, printed)) => (digits, Some(printed.to_owned())),
+        None => (mark, None),
+    };
+    if digits.len() > 4 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return plain;
+    }
+    Mark {
+        number: digits.parse().ok(),
+        printed_number: printed,
+        text,
     }
 }
 
@@ -317,6 +369,17 @@ mod tests {
             ]
         );
         assert_eq!(defects, []);
+    }
+
+    #[test]
+    fn the_number_that_the_source_prints_is_kept_beside_ours() {
+        let paragraph = read_paragraph("[5, printed 45] We note\n");
+        let printed = Some("45".to_owned());
+        assert_eq!(
+            (paragraph.number, paragraph.printed_number),
+            (Some(5), printed)
+        );
+        assert_eq!(paragraph.text, "We note");
     }
 
     #[test]

@@ -147,6 +147,9 @@ pub struct Paragraph {
     pub ordinal: u32,
     /// The number it is cited by.
     pub number: Option<u32>,
+    /// The number that the source prints before it, where it is not that one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub printed_number: Option<String>,
     /// True for a heading of the source.
     #[serde(default)]
     pub heading: bool,

@@ -5,16 +5,19 @@
 //! and the next start compares the manifest with the corpus and does what is missing.
 
 mod analysis;
+mod bulk;
 mod clause;
 mod compile;
 mod counts;
 mod evidence;
+mod ledger;
 mod lock;
 mod manifest;
 mod read;
 mod schema;
 mod search;
 mod sequence;
+mod status;
 mod view;
 mod vocabulary;
 mod write;
@@ -23,16 +26,31 @@ use std::path::PathBuf;
 
 pub use tantivy::DocAddress;
 
+pub use crate::index::bulk::{Progress, Written};
 pub use crate::index::clause::Clause;
 pub use crate::index::counts::{MOST_COUNTED, Total};
 pub use crate::index::evidence::{Asked, Evidence, Has};
 pub use crate::index::lock::{Holder, writer};
-pub use crate::index::manifest::{Changes, Manifest};
+pub use crate::index::manifest::{Changes, Entry, Manifest};
 pub use crate::index::read::{Held, Holdings, Index, StoredPassage};
 pub use crate::index::search::{Counts, Found, Hit, Order, Search};
+pub use crate::index::status::{Status, status};
 pub use crate::index::view::View;
 pub use crate::index::vocabulary::Form;
-pub use crate::index::write::{Opened, Progress, Status, build, open, open_in_memory, status};
+pub use crate::index::write::{Opened, build, open, open_in_memory};
+
+/// How far the work on an index is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Step {
+    /// Bytes of the changed files that were read, compressed as they are.
+    pub bytes: u64,
+    /// Bytes of the changed files.
+    pub of_bytes: u64,
+    /// Statements that were taken in.
+    pub n_statements: usize,
+    /// Paragraphs of them that can be cited.
+    pub n_passages: usize,
+}
 
 /// Why the index cannot serve.
 #[derive(Debug, thiserror::Error)]

@@ -6,6 +6,7 @@ use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
 
+use crate::corpus::StatementFile;
 use crate::domain::label::squeeze;
 use crate::domain::sketch::Sketch;
 use crate::domain::statement::{Kind, Paragraph, Record, Statement, Strength, Tag};
@@ -53,6 +54,10 @@ pub(super) struct Fields {
     pub(super) sketch: Field,
     /// Of passages: settles ties, the same in every index of the same corpus.
     pub(super) tie: Field,
+    /// On records: the file of the statement, its id as a column, and the fingerprint of its source.
+    pub(super) file: Field,
+    pub(super) own_id: Field,
+    pub(super) fingerprint: Field,
     /// JSON of [`Kept`].
     pub(super) kept: Field,
 }
@@ -110,6 +115,9 @@ impl Fields {
             last_day: builder.add_i64_field("last_day", INDEXED | FAST),
             sketch: builder.add_u64_field("sketch", FAST),
             tie: builder.add_u64_field("tie", FAST),
+            file: builder.add_text_field("file", STRING | FAST),
+            own_id: builder.add_text_field("own_id", FAST),
+            fingerprint: builder.add_u64_field("fingerprint", FAST),
             kept: builder.add_text_field("kept", STORED),
             schema: Schema::builder().build(),
         };
@@ -117,6 +125,21 @@ impl Fields {
             schema: builder.build(),
             ..fields
         }
+    }
+
+    /// The documents of a statement, with what tells where it came from on its record.
+    pub(super) fn documents(
+        &self,
+        file: &StatementFile,
+        tagging: &Tagging,
+    ) -> Result<Vec<TantivyDocument>, serde_json::Error> {
+        let mut documents = self.statement(&file.statement, tagging)?;
+        if let Some(record) = documents.first_mut() {
+            record.add_text(self.file, &file.path);
+            record.add_text(self.own_id, file.statement.record.id.as_str());
+            record.add_u64(self.fingerprint, file.fingerprint);
+        }
+        Ok(documents)
     }
 
     /// The documents of a statement, tagged: its record, then its paragraphs.

@@ -1,23 +1,13 @@
-//! Making the index and keeping it up to its corpus, one statement at a time.
+//! Opening the index, making it where there is none, and keeping it up to its corpus.
 
-use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use tantivy::{IndexWriter, TantivyDocument, Term};
-
-use crate::corpus::{self, Corpus, Files, Reference, StatementFile};
-use crate::domain::tagging::Tagging;
+use crate::corpus::{self, Corpus, CorpusFile, Files, Reference, Stamp};
+use crate::index::bulk::{self, Progress, Written, trusted};
 use crate::index::lock::WriterLock;
-use crate::index::manifest::{Changes, Manifest, SCHEMA_VERSION};
+use crate::index::manifest::{Changes, Entry, Manifest, SCHEMA_VERSION};
 use crate::index::schema::Fields;
 use crate::index::{Error, Holder, Index};
-
-/// Heap of the writer, in bytes; tantivy asks for at least 15 MB a thread.
-const WRITER_HEAP: usize = 64_000_000;
-const WRITER_THREADS: usize = 2;
-
-/// Told after each statement: how many of how many are written.
-pub type Progress<'a> = dyn FnMut(usize, usize) + 'a;
 
 /// An index that serves, and what happened when it was opened.
 #[derive(Debug)]
@@ -26,6 +16,8 @@ pub struct Opened {
     pub index: Index,
     /// Norms, parties and forums of the corpus.
     pub reference: Reference,
+    /// What had to be written first.
+    pub written: Written,
     /// Sentences for the person who started the program.
     pub notices: Vec<String>,
 }
@@ -38,7 +30,7 @@ pub struct Opened {
 /// # Errors
 /// A corpus with defects, a folder that cannot be used, or an index that cannot be made.
 pub fn open(folder: &Path, files: &Files, progress: &mut Progress<'_>) -> Result<Opened, Error> {
-    let corpus = corpus::read(files)?;
+    let reference = corpus::reference(files)?;
     let mut notices = Vec::new();
     make_folder(folder)?;
     let index = match standing(folder) {
@@ -52,11 +44,11 @@ pub fn open(folder: &Path, files: &Files, progress: &mut Progress<'_>) -> Result
             index
         }
     };
-    update(folder, &index, &corpus, progress, &mut notices)?;
-    let reference = corpus.reference;
+    let written = update(folder, &index, files, &reference, progress, &mut notices)?;
     Ok(Opened {
         index,
         reference,
+        written,
         notices,
     })
 }
@@ -71,7 +63,7 @@ pub fn build(
     fresh: bool,
     progress: &mut Progress<'_>,
 ) -> Result<Opened, Error> {
-    let corpus = corpus::read(files)?;
+    let reference = corpus::reference(files)?;
     let mut notices = Vec::new();
     make_folder(folder)?;
     let lock = WriterLock::take(folder)?;
@@ -79,13 +71,12 @@ pub fn build(
         wipe(folder)?;
     }
     let index = good_or_new(folder, &mut notices)?;
-    let changes = index.manifest()?.changes_to(&corpus);
-    write(&index, &corpus, &changes, progress)?;
+    let written = bring_up(folder, &index, files, &reference, progress)?;
     drop(lock);
-    let reference = corpus.reference;
     Ok(Opened {
         index,
         reference,
+        written,
         notices,
     })
 }
@@ -98,11 +89,33 @@ pub fn open_in_memory(corpus: Corpus) -> Result<Opened, Error> {
     let fields = Fields::new();
     let engine = tantivy::Index::create_in_ram(fields.schema.clone());
     let index = Index::new(engine, fields)?;
-    let changes = index.manifest()?.changes_to(&corpus);
-    write(&index, &corpus, &changes, &mut |_, _| {})?;
+    let writer = bulk::writer(&index, 0)?;
+    let mut manifest = Manifest {
+        schema_version: SCHEMA_VERSION,
+        reference: corpus.reference.digest.clone(),
+        rules: corpus.reference.rules.clone(),
+        ..Manifest::default()
+    };
+    for file in &corpus.statements {
+        for document in index.fields().documents(file, &corpus.reference.tagging)? {
+            writer.add_document(document)?;
+        }
+        let none = || Entry {
+            stamp: None,
+            digest: corpus::Digest::of(&file.fingerprint.to_be_bytes()),
+            n_statements: 0,
+        };
+        let entry = manifest.files.entry(file.path.clone());
+        entry.or_insert_with(none).n_statements += 1;
+    }
+    bulk::commit(&index, writer, &manifest)?;
     Ok(Opened {
         index,
         reference: corpus.reference,
+        written: Written {
+            statements: corpus.statements.len(),
+            removed: 0,
+        },
         notices: Vec::new(),
     })
 }
@@ -181,184 +194,82 @@ fn create(folder: &Path) -> Result<Index, Error> {
 fn update(
     folder: &Path,
     index: &Index,
-    corpus: &Corpus,
+    files: &Files,
+    reference: &Reference,
     progress: &mut Progress<'_>,
     notices: &mut Vec<String>,
-) -> Result<(), Error> {
-    if index.manifest()?.changes_to(corpus).is_empty() {
-        return Ok(());
+) -> Result<Written, Error> {
+    let manifest = index.manifest()?;
+    let changes = manifest.changes_to(files, reference)?;
+    if changes.is_empty() {
+        remember(folder, index, &changes)?;
+        return Ok(Written::default());
     }
-    let never_made = index.manifest()?.reference.is_none();
     let lock = match WriterLock::take(folder) {
-        Err(Error::Held(_)) if never_made => WriterLock::wait(folder)?,
+        Err(Error::Held(_)) if manifest.reference.is_none() => WriterLock::wait(folder)?,
         Err(Error::Held(holder)) => {
             notices.push(stale(&holder));
-            return Ok(());
+            return Ok(Written::default());
         }
         lock => lock?,
     };
+    let written = bring_up(folder, index, files, reference, progress)?;
+    drop(lock);
+    Ok(written)
+}
+
+/// Writes what is missing. The writer's lock must be held.
+fn bring_up(
+    folder: &Path,
+    index: &Index,
+    files: &Files,
+    reference: &Reference,
+    progress: &mut Progress<'_>,
+) -> Result<Written, Error> {
     index.reload()?;
     // Whoever held the lock may have done the work meanwhile.
-    let changes = index.manifest()?.changes_to(corpus);
-    if !changes.is_empty() {
-        write(index, corpus, &changes, progress)?;
+    let changes = index.manifest()?.changes_to(files, reference)?;
+    if changes.is_empty() {
+        return Ok(Written::default());
+    }
+    bulk::write(index, reference, &changes, signed_at(folder), progress)
+}
+
+/// Notes the times of files that had to be hashed and were found as they were, so that they need
+/// not be hashed again; unless another process writes, which has better to do.
+fn remember(folder: &Path, index: &Index, changes: &Changes) -> Result<(), Error> {
+    /// Fewer bytes are hashed sooner than noted.
+    const WORTH: u64 = 1_000_000;
+    if changes.restamped.iter().map(CorpusFile::size).sum::<u64>() < WORTH {
+        return Ok(());
+    }
+    let lock = match WriterLock::take(folder) {
+        Err(Error::Held(_)) => return Ok(()),
+        lock => lock?,
+    };
+    let before = index.manifest()?;
+    let mut manifest = before.clone();
+    let now = signed_at(folder);
+    for file in &changes.restamped {
+        if let Some(entry) = manifest.files.get_mut(&file.path) {
+            entry.stamp = trusted(file, now);
+        }
+    }
+    if manifest != before {
+        bulk::commit(index, bulk::writer(index, 0)?, &manifest)?;
     }
     drop(lock);
     Ok(())
+}
+
+/// The time at which the lock was signed, by the clock of the file system: the present moment,
+/// while the lock is held.
+fn signed_at(folder: &Path) -> Option<u64> {
+    Stamp::of(&folder.join("writer.json")).ok()?.modified
 }
 
 fn stale(holder: &Holder) -> String {
     format!(
         "The index is being brought up to date by {holder}; this answer comes from what it held before."
     )
-}
-
-/// Writes `changes` in one commit, manifest included.
-fn write(
-    index: &Index,
-    corpus: &Corpus,
-    changes: &Changes,
-    progress: &mut Progress<'_>,
-) -> Result<(), Error> {
-    let fields = index.fields();
-    let mut writer: IndexWriter<TantivyDocument> = index
-        .engine()
-        .writer_with_num_threads(WRITER_THREADS, WRITER_HEAP)?;
-    for id in &changes.removed {
-        writer.delete_term(Term::from_field_text(fields.id, id));
-    }
-    let total = changes.written.len();
-    let places = changes
-        .written
-        .iter()
-        .filter_map(|place| corpus.statements.get(*place));
-    for (done, file) in places.enumerate() {
-        write_statement(&writer, fields, file, &corpus.reference.tagging)?;
-        progress(done + 1, total);
-    }
-    let mut commit = writer.prepare_commit()?;
-    commit.set_payload(&serde_json::to_string(&Manifest::of(corpus))?);
-    commit.commit()?;
-    writer.wait_merging_threads()?;
-    index.reload()
-}
-
-fn write_statement(
-    writer: &IndexWriter<TantivyDocument>,
-    fields: &Fields,
-    file: &StatementFile,
-    tagging: &Tagging,
-) -> Result<(), Error> {
-    let id = file.statement.record.id.as_str();
-    writer.delete_term(Term::from_field_text(fields.id, id));
-    for document in fields.statement(&file.statement, tagging)? {
-        writer.add_document(document)?;
-    }
-    Ok(())
-}
-
-/// What stands in an index folder.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Status {
-    folder: PathBuf,
-    state: State,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum State {
-    Missing,
-    OtherVersion(u32),
-    Made {
-        statements: usize,
-        passages: usize,
-        changes: Changes,
-    },
-}
-
-impl Status {
-    /// True when nothing need be written.
-    pub fn is_up_to_date(&self) -> bool {
-        matches!(&self.state, State::Made { changes, .. } if changes.is_empty())
-    }
-}
-
-impl fmt::Display for Status {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let folder = self.folder.display();
-        match &self.state {
-            State::Missing => write!(
-                f,
-                "{folder}: no index yet; `rapporteur index build` makes it."
-            ),
-            State::OtherVersion(version) => write!(
-                f,
-                "{folder}: version {version}, and this program writes version {SCHEMA_VERSION}; \
-                 `rapporteur index build` makes it anew."
-            ),
-            State::Made {
-                statements,
-                passages,
-                changes,
-            } => {
-                let statements = counted(*statements, "statement");
-                let passages = counted(*passages, "passage");
-                write!(
-                    f,
-                    "{folder}: version {SCHEMA_VERSION}, {statements}, {passages}; {changes}."
-                )
-            }
-        }
-    }
-}
-
-impl fmt::Display for Changes {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.is_empty() {
-            return f.write_str("up to date with the corpus");
-        }
-        let written = counted(self.written.len(), "statement");
-        let catalogue = if self.reference {
-            ", and the catalogue to write"
-        } else {
-            ""
-        };
-        let removed = self.removed.len();
-        write!(
-            f,
-            "{written} to write, {removed} to remove{catalogue}; `rapporteur index build` does it"
-        )
-    }
-}
-
-fn counted(n: usize, one: &str) -> String {
-    let plural = if n == 1 { "" } else { "s" };
-    format!("{n} {one}{plural}")
-}
-
-/// What stands in `folder`, without changing it.
-///
-/// # Errors
-/// When the folder cannot be read.
-pub fn status(folder: &Path, corpus: &Corpus) -> Result<Status, Error> {
-    let state = state(&folder.join("engine"), corpus)?;
-    Ok(Status {
-        folder: folder.to_owned(),
-        state,
-    })
-}
-
-fn state(engine: &Path, corpus: &Corpus) -> Result<State, Error> {
-    if !engine.join("meta.json").exists() {
-        return Ok(State::Missing);
-    }
-    let index = Index::new(tantivy::Index::open_in_dir(engine)?, Fields::new())?;
-    let manifest = index.manifest()?;
-    if !matches!(manifest.schema_version, 0 | SCHEMA_VERSION) {
-        return Ok(State::OtherVersion(manifest.schema_version));
-    }
-    Ok(State::Made {
-        statements: manifest.statements.len(),
-        passages: index.n_passages()?,
-        changes: manifest.changes_to(corpus),
-    })
 }

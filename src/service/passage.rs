@@ -38,6 +38,9 @@ pub struct PassageShown {
     pub date: String,
     /// True when the number is ours and not the source's.
     pub numbered_by_us: bool,
+    /// The number that the source prints before it, where it is not the one it is cited by.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub printed_number: Option<String>,
     /// BCP 47 tag of the text.
     pub language: String,
     /// The norms it was tagged with.
@@ -87,6 +90,26 @@ impl PassageShown {
     }
 }
 
+impl PassageShown {
+    /// `¶ 5`, or `¶ 5 (printed 45)`; none for a paragraph that cannot be cited.
+    pub fn mark(&self) -> Option<String> {
+        let number = self.paragraph?;
+        Some(match &self.printed_number {
+            Some(printed) => format!("¶ {number} (printed {printed})"),
+            None => format!("¶ {number}"),
+        })
+    }
+
+    /// What is said of the paragraph's number: `our numbering, printed 45`.
+    pub fn numbering(&self) -> Option<String> {
+        let printed = self.printed_number.as_ref();
+        self.numbered_by_us.then(|| match printed {
+            Some(printed) => format!("our numbering, printed {printed}"),
+            None => "our numbering".to_owned(),
+        })
+    }
+}
+
 impl Desk {
     /// All that is shown of a paragraph.
     pub(super) fn show(&self, record: &Record, tags: &[Tag], paragraph: Paragraph) -> PassageShown {
@@ -105,6 +128,7 @@ impl Desk {
             forum: self.forum(record).to_owned(),
             date: record.date.to_string(),
             numbered_by_us: record.numbering == Numbering::Ours,
+            printed_number: paragraph.printed_number,
             language: record.language.clone(),
             norms: tags
                 .iter()

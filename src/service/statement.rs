@@ -164,7 +164,11 @@ fn file(title: &str, record: &[(&str, String)], passages: &[PassageShown]) -> St
     }
     for passage in passages {
         match passage.paragraph {
-            Some(number) => file += &format!("\n[{number}] {}\n", passage.text),
+            Some(number) => {
+                let printed = passage.printed_number.as_ref();
+                let printed = printed.map_or(String::new(), |own| format!(", printed {own}"));
+                file += &format!("\n[{number}{printed}] {}\n", passage.text);
+            }
             None => file += &format!("\n{}\n", passage.text),
         }
     }

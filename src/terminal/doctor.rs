@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::config::{Config, TOKEN_VARIABLE, Token};
-use crate::corpus::{self, Corpus};
+use crate::corpus::{self, Files};
 use crate::discord::check_token;
 use crate::index;
 use crate::store::{self, Store};
@@ -15,12 +15,12 @@ const ROOM: u64 = 500_000_000;
 
 /// Examines everything; what cannot be examined because of an earlier fault is left out.
 pub fn examine(config: &Config) -> Vec<Finding> {
-    let (corpus, finding) = corpus(config);
+    let (files, finding) = corpus(config);
     let mut findings = vec![finding];
     match config.data_dir() {
         Ok(folder) => {
             let index = folder.join("index");
-            findings.extend(corpus.map(|corpus| made(&index, &corpus)));
+            findings.extend(files.map(|files| made(&index, &files)));
             findings.push(writer(&index));
             findings.push(store(config));
             findings.push(disk(&folder));
@@ -31,12 +31,14 @@ pub fn examine(config: &Config) -> Vec<Finding> {
     findings
 }
 
-fn corpus(config: &Config) -> (Option<Corpus>, Finding) {
-    let read = config.corpus_files().and_then(|files| corpus::read(&files));
+fn corpus(config: &Config) -> (Option<Files>, Finding) {
+    let read = config
+        .corpus_files()
+        .and_then(|files| Ok((corpus::check(&files)?, files)));
     match read {
-        Ok(corpus) => {
-            let held = format!("{}.", text::held(&corpus));
-            (Some(corpus), Finding::sound("corpus", held))
+        Ok((checked, files)) => {
+            let held = format!("{}.", text::held(&checked));
+            (Some(files), Finding::sound("corpus", held))
         }
         Err(error @ corpus::Error::Defects(_)) => {
             let remedy = "`rapporteur check` lists every defect with its file and line.";
@@ -49,8 +51,8 @@ fn corpus(config: &Config) -> (Option<Corpus>, Finding) {
     }
 }
 
-fn made(folder: &Path, corpus: &Corpus) -> Finding {
-    match index::status(folder, corpus) {
+fn made(folder: &Path, files: &Files) -> Finding {
+    match index::status(folder, files) {
         Ok(status) if status.is_up_to_date() => Finding::sound("index", status.to_string()),
         Ok(status) => Finding::remark(
             "index",

@@ -8,6 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::cli::Common;
 use crate::config::Config;
 use crate::domain::clock::SystemClock;
+use crate::import;
 use crate::index;
 use crate::service::Desk;
 
@@ -49,25 +50,69 @@ pub fn tell(text: &str) {
     writeln!(anstream::stderr(), "{}", text.trim_end()).ok();
 }
 
-/// Runs `work` with a progress bar that appears when it takes longer than a second.
+/// Runs `work` on an index with a progress bar that appears when it takes longer than a second.
 ///
 /// # Errors
 /// Those of `work`.
 pub fn with_progress<T>(
     work: impl FnOnce(&mut index::Progress<'_>) -> Result<T, index::Error>,
 ) -> Result<T, index::Error> {
-    let started = std::time::Instant::now();
-    let bar = ProgressBar::hidden();
-    let style = ProgressStyle::with_template("{msg} [{bar:30}] {pos}/{len} statements, {eta} left");
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    bar.set_message("Building the index");
-    let done = work(&mut |done, total| {
-        if started.elapsed() > PATIENCE && bar.is_hidden() {
-            bar.set_draw_target(indicatif::ProgressDrawTarget::stderr());
-        }
-        bar.set_length(total as u64);
-        bar.set_position(done as u64);
+    let bar = Bar::new("Building the index");
+    let done = work(&mut |step| {
+        let seconds = bar.started.elapsed().as_secs().max(1);
+        let rate = step.n_passages as u64 / seconds;
+        let said = format!("{} passages, {rate} a second", step.n_passages);
+        bar.show(step.bytes, step.of_bytes, said);
     });
-    bar.finish_and_clear();
+    bar.bar.finish_and_clear();
     done
+}
+
+/// Runs an import with a progress bar that appears when it takes longer than a second.
+///
+/// # Errors
+/// Those of `work`.
+pub fn with_import_progress<T>(
+    work: impl FnOnce(&mut dyn FnMut(import::Step)) -> Result<T, import::Error>,
+) -> Result<T, import::Error> {
+    let bar = Bar::new("Importing");
+    let done = work(&mut |step| {
+        let said = format!("{} records", step.n_records);
+        bar.show(step.bytes, step.of_bytes, said);
+    });
+    bar.bar.finish_and_clear();
+    done
+}
+
+/// A bar that shows itself to the patient only.
+struct Bar {
+    bar: ProgressBar,
+    started: std::time::Instant,
+}
+
+impl Bar {
+    fn new(doing: &str) -> Self {
+        let bar = ProgressBar::hidden();
+        let style =
+            ProgressStyle::with_template("{prefix} [{bar:30}] {percent}%, {msg}, {eta} left");
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        bar.set_prefix(doing.to_owned());
+        Bar {
+            bar,
+            started: std::time::Instant::now(),
+        }
+    }
+
+    fn show(&self, done: u64, of: u64, said: String) {
+        if self.started.elapsed() < PATIENCE {
+            return;
+        }
+        if self.bar.is_hidden() {
+            let target = indicatif::ProgressDrawTarget::stderr();
+            self.bar.set_draw_target(target);
+        }
+        self.bar.set_length(of);
+        self.bar.set_position(done);
+        self.bar.set_message(said);
+    }
 }

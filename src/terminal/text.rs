@@ -15,7 +15,9 @@ pub mod screen;
 mod search;
 mod statement;
 
-use crate::corpus::Corpus;
+use crate::corpus::Checked;
+use crate::import::Imported;
+use crate::index::Written;
 use crate::service::about::Searched;
 use crate::service::{Answer, Failure};
 use crate::terminal::text::page::{Page, command, plain};
@@ -64,15 +66,40 @@ pub fn failure(failure: &Failure, screen: Screen) -> String {
     page.finished()
 }
 
-/// `1 statement, 18 instruments with 124 provisions`.
-pub fn held(corpus: &Corpus) -> String {
-    let catalogue = &corpus.reference.catalogue;
+/// `1 statement with 10 passages, 18 instruments with 124 provisions, in 23 files`.
+pub fn held(checked: &Checked) -> String {
+    let catalogue = &checked.reference.catalogue;
     format!(
-        "{}, {} with {}",
-        counted(corpus.statements.len(), "statement", "statements"),
+        "{} with {}, {} with {}, in {}",
+        counted(checked.n_statements, "statement", "statements"),
+        counted(checked.n_passages, "passage", "passages"),
         counted(catalogue.instruments().len(), "instrument", "instruments"),
         counted(catalogue.n_provisions(), "provision", "provisions"),
+        counted(checked.n_files, "file", "files"),
     )
+}
+
+/// `/srv/corpus/statements/x.jsonl.gz: 2 statements with 20 passages.`
+pub fn imported(imported: &Imported) -> String {
+    let statements = counted(imported.n_statements, "statement", "statements");
+    let passages = counted(imported.n_passages, "passage", "passages");
+    let replaced = if imported.replaced {
+        " It replaces the collection of that name."
+    } else {
+        ""
+    };
+    let resumed = match imported.n_resumed {
+        0 => String::new(),
+        n => format!(" {n} of them had been made by an earlier run."),
+    };
+    let path = imported.path.display();
+    format!("{path}: {statements} with {passages}.{resumed}{replaced}")
+}
+
+/// `2 statements written, 1 removed.`
+pub fn written(written: Written) -> String {
+    let statements = counted(written.statements, "statement", "statements");
+    format!("{statements} written, {} removed.", written.removed)
 }
 
 /// `13 (f)` or `pledge 4` in such a way that no line ends inside it.

@@ -19,6 +19,21 @@ fn statement(id: &str, text: &str) -> String {
     )
 }
 
+/// The same as a line of a collection.
+pub(crate) fn line(id: &str, text: &str) -> String {
+    let line = serde_json::json!({
+        "id": id, "title": format!("Statement {id}"), "kind": "statement", "party": "FRA",
+        "forum": "CD", "language": "en", "numbering": "ours", "date": { "value": "2016" },
+        "source": { "address": format!("https://example.org/{id}"), "format": "html" },
+        "paragraphs": [
+            { "text": "Mr. President," },
+            { "number": 1, "printed_number": "45", "text": text },
+            { "number": 2, "text": "The law applies to behaviour in cyberspace." },
+        ],
+    });
+    format!("{line}\n")
+}
+
 /// A folder of statements added to the shipped corpus, and the program that reads it.
 struct Added {
     program: Program,
@@ -52,17 +67,46 @@ impl Added {
             .answered()
     }
 
-    /// Ids that a build would write, and what else it would do.
+    /// Paths of files that a build would read, and what else it would do.
     fn changes(&self) -> (Vec<String>, Changes) {
         let files = Files::shipped().with(Files::in_folder(&self.folder).unwrap());
-        let corpus = corpus::read(&files).unwrap();
+        let reference = corpus::reference(&files).unwrap();
         // The shipped files alone differ from what is there, so nothing may be written here.
         let held = held_lock(&self.program.index());
-        let opened = index::open(&self.program.index(), &Files::shipped(), &mut |_, _| {}).unwrap();
+        let opened = index::open(&self.program.index(), &Files::shipped(), &mut |_| {}).unwrap();
         drop(held);
-        let changes = opened.index.manifest().unwrap().changes_to(&corpus);
-        let id = |place: &usize| corpus.statements[*place].statement.record.id.to_string();
-        (changes.written.iter().map(id).collect(), changes)
+        let manifest = opened.index.manifest().unwrap();
+        let changes = manifest.changes_to(&files, &reference).unwrap();
+        let paths = changes.read.iter().map(|file| file.path.clone());
+        (paths.collect(), changes)
+    }
+
+    /// A collection of `n` statements, with other words in those numbered `other`.
+    fn put_collection(&self, name: &str, n: usize, other: &[usize]) {
+        let line = |i: usize| {
+            let word = if other.contains(&i) {
+                "photon"
+            } else {
+                "quantum"
+            };
+            line(
+                &format!("fra-{name}-{i}"),
+                &format!("A {word} numbered {i}."),
+            )
+        };
+        let text: String = (0..n).map(line).collect();
+        let path = self.folder.join(format!("statements/{name}.jsonl"));
+        std::fs::write(path, text).unwrap();
+    }
+
+    /// How many passages have this word.
+    fn found(&self, words: &str) -> u64 {
+        let line = format!("search {words} party:France");
+        let run = self
+            .program
+            .run(&self.with_corpus(&["ask", "--json", &line]));
+        let answer: serde_json::Value = serde_json::from_str(&run.answered()).unwrap();
+        answer["total"].as_u64().unwrap()
     }
 }
 
@@ -95,22 +139,33 @@ fn a_change_of_one_statement_touches_only_that_one() {
     let (written, changes) = added.changes();
     assert_eq!(
         (written, changes.removed, changes.reference),
-        (vec!["fra-cd-2016-b".to_owned()], vec![], false)
+        (
+            vec!["statements/fra-cd-2016-b.md".to_owned()],
+            vec![],
+            false
+        )
     );
 
     added.put("fra-cd-2016-c", "Delta.");
     std::fs::remove_file(added.path("fra-cd-2016-a")).unwrap();
     let (written, changes) = added.changes();
-    assert_eq!(written, ["fra-cd-2016-b", "fra-cd-2016-c"]);
+    assert_eq!(
+        written,
+        ["statements/fra-cd-2016-b.md", "statements/fra-cd-2016-c.md"]
+    );
     assert_eq!(
         (changes.removed, changes.reference),
-        (vec!["fra-cd-2016-a".to_owned()], false)
+        (vec!["statements/fra-cd-2016-a.md".to_owned()], false)
     );
 
+    let told = added.build();
     assert!(
-        added
-            .build()
-            .contains(" 3 statements, 14 passages; up to date")
+        told.contains(" 3 statements, 14 passages; up to date"),
+        "{told}"
+    );
+    assert!(
+        told.ends_with("2 statements written, 1 removed.\n"),
+        "{told}"
     );
     assert!(added.changes().1.is_empty());
 }
@@ -118,20 +173,12 @@ fn a_change_of_one_statement_touches_only_that_one() {
 #[test]
 fn an_answer_comes_from_the_corpus_as_it_is_now() {
     let added = Added::new();
-    let search = |words: &str| {
-        let line = format!("search {words} party:France");
-        let run = added
-            .program
-            .run(&added.with_corpus(&["ask", "--json", &line]));
-        let answer: serde_json::Value = serde_json::from_str(&run.answered()).unwrap();
-        answer["total"].as_u64().unwrap()
-    };
     added.put("fra-cd-2016-a", "Quantum.");
-    assert_eq!(search("quantum"), 1);
+    assert_eq!(added.found("quantum"), 1);
     added.put("fra-cd-2016-a", "Photon.");
-    assert_eq!((search("quantum"), search("photon")), (0, 1));
+    assert_eq!((added.found("quantum"), added.found("photon")), (0, 1));
     std::fs::remove_file(added.path("fra-cd-2016-a")).unwrap();
-    assert_eq!(search("photon"), 0);
+    assert_eq!(added.found("photon"), 0);
 }
 
 #[test]
@@ -303,4 +350,145 @@ fn an_index_that_is_up_to_date_needs_no_lock() {
     let _lock = held_lock(&program.index());
     let run = program.run(&["ask", "about"]);
     assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn a_collection_is_answered_from_like_single_files() {
+    let added = Added::new();
+    added.put("fra-cd-2016-a", "A quantum alone.");
+    added.put_collection("many", 3, &[1]);
+    let told = added.build();
+    assert!(
+        told.contains(" 5 statements, 18 passages; up to date"),
+        "{told}"
+    );
+    assert_eq!((added.found("quantum"), added.found("photon")), (3, 1));
+    let run = added
+        .program
+        .run(&added.with_corpus(&["ask", "quote fra-many-1 1"]));
+    let text = run.answered();
+    assert!(text.contains("A photon numbered 1."), "{text}");
+    assert!(text.contains("our numbering, printed 45"), "{text}");
+}
+
+#[test]
+fn a_changed_line_of_a_collection_rewrites_one_statement() {
+    let added = Added::new();
+    added.put_collection("many", 50, &[]);
+    assert!(
+        added
+            .build()
+            .ends_with("51 statements written, 0 removed.\n")
+    );
+    added.put_collection("many", 50, &[7]);
+    assert!(added.build().ends_with("1 statement written, 0 removed.\n"));
+    assert_eq!((added.found("quantum"), added.found("photon")), (49, 1));
+    added.put_collection("many", 48, &[7]);
+    assert!(
+        added
+            .build()
+            .ends_with("0 statements written, 2 removed.\n")
+    );
+    assert_eq!((added.found("quantum"), added.found("photon")), (47, 1));
+}
+
+#[test]
+fn a_collection_that_is_gone_takes_its_statements_along() {
+    let added = Added::new();
+    added.put_collection("many", 20, &[]);
+    added.put_collection("few", 2, &[0, 1]);
+    added.build();
+    std::fs::remove_file(added.folder.join("statements/many.jsonl")).unwrap();
+    assert!(
+        added
+            .build()
+            .ends_with("0 statements written, 20 removed.\n")
+    );
+    assert_eq!((added.found("quantum"), added.found("photon")), (0, 2));
+}
+
+#[test]
+fn a_statement_that_moves_to_another_file_is_held_once() {
+    let added = Added::new();
+    added.put_collection("many", 5, &[]);
+    added.build();
+    let folder = added.folder.join("statements");
+    std::fs::rename(folder.join("many.jsonl"), folder.join("moved.jsonl")).unwrap();
+    assert!(
+        added
+            .build()
+            .ends_with("5 statements written, 0 removed.\n")
+    );
+    assert_eq!(added.found("quantum"), 5);
+}
+
+#[test]
+fn an_id_that_a_file_read_long_ago_has_is_a_defect() {
+    let added = Added::new();
+    added.put_collection("many", 3, &[]);
+    added.build();
+    added.put("fra-many-2", "A photon.");
+    let run = added.program.run(&added.with_corpus(&["index", "build"]));
+    assert_eq!(run.code, Some(2), "{run:?}");
+    let expected = "statements/fra-many-2.md:1: id `fra-many-2` is also that of a statement in \
+                    statements/many.jsonl\n";
+    assert!(run.stderr.starts_with(expected), "{}", run.stderr);
+    std::fs::remove_file(added.path("fra-many-2")).unwrap();
+    assert_eq!((added.found("quantum"), added.found("photon")), (3, 0));
+}
+
+#[test]
+fn a_broken_line_leaves_the_index_as_it_was() {
+    let added = Added::new();
+    added.put_collection("many", 3, &[]);
+    added.build();
+    let before = std::fs::read(added.program.index().join("engine/meta.json")).unwrap();
+    let path = added.folder.join("statements/many.jsonl");
+    let mut text = std::fs::read_to_string(&path).unwrap();
+    text += &line("fra-many-3", "A photon.").replace("FRA", "FRX");
+    text += "{\"id\": 1}\n";
+    std::fs::write(&path, text).unwrap();
+    let run = added.program.run(&added.with_corpus(&["index", "build"]));
+    assert_eq!(run.code, Some(2), "{run:?}");
+    let unknown = "statements/many.jsonl:4: `party` names `FRX`, which is no code of parties.toml";
+    assert!(run.stderr.contains(unknown), "{}", run.stderr);
+    assert!(
+        run.stderr
+            .contains("statements/many.jsonl:5: `title` is missing"),
+        "{}",
+        run.stderr
+    );
+    let after = std::fs::read(added.program.index().join("engine/meta.json")).unwrap();
+    assert_eq!(before, after);
+}
+
+#[test]
+fn a_file_that_only_looks_changed_is_not_read_again() {
+    let added = Added::new();
+    added.put_collection("many", 3, &[]);
+    added.build();
+    let path = added.folder.join("statements/many.jsonl");
+    std::fs::write(&path, std::fs::read(&path).unwrap()).unwrap();
+    let (read, changes) = added.changes();
+    assert_eq!(read, Vec::<String>::new());
+    let looks: Vec<&str> = changes
+        .restamped
+        .iter()
+        .map(|file| file.path.as_str())
+        .collect();
+    assert_eq!(looks, ["statements/many.jsonl"]);
+}
+
+#[test]
+fn a_change_of_the_names_has_every_statement_checked_again() {
+    let added = Added::new();
+    added.put_collection("many", 3, &[]);
+    added.build();
+    let names =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/parties.toml"));
+    let without = names.unwrap().replace("code = \"FRA\"", "code = \"FRB\"");
+    std::fs::write(added.folder.join("parties.toml"), without).unwrap();
+    let run = added.program.run(&added.with_corpus(&["index", "build"]));
+    assert_eq!(run.code, Some(2), "{run:?}");
+    assert!(run.stderr.contains("There are 3 defects"), "{}", run.stderr);
 }

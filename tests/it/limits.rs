@@ -14,7 +14,7 @@ const SEED: &str = "statements/chn-cd-2015-cyber.md";
 fn corpus_with(paragraphs: &[String]) -> Files {
     let mut files = Files::shipped();
     let seed = files.iter().find(|file| file.path == SEED).unwrap();
-    let seed = String::from_utf8(seed.bytes).unwrap();
+    let seed = String::from_utf8(seed.bytes().unwrap()).unwrap();
     let front = seed.split("\n+++\n").next().unwrap();
     let front = front
         .split("[[tags]]")
@@ -179,7 +179,7 @@ fn a_record_of_any_length_fits() {
     let mut files = corpus_with(&["cyber *word* ".repeat(700), "cyber".to_owned()]);
     let path = "statements/hostile.md";
     let file = files.iter().find(|file| file.path == path).unwrap();
-    let mut text = String::from_utf8(file.bytes).unwrap();
+    let mut text = String::from_utf8(file.bytes().unwrap()).unwrap();
     for key in ["title", "meeting", "place", "name", "role", "note"] {
         let long = "*_`|@everyone ".repeat(400);
         let line = text
@@ -223,7 +223,7 @@ fn every_quotation_in_every_reply_occurs_in_the_corpus() {
         .iter()
         .find(|file| file.path == SEED)
         .unwrap();
-    let seed = String::from_utf8(seed.bytes).unwrap();
+    let seed = String::from_utf8(seed.bytes().unwrap()).unwrap();
     let lines = [
         "/norm critical infrastructure",
         "/norm GGE 13f",

@@ -12,6 +12,7 @@ mod discord;
 mod discord_faults;
 mod evaluate;
 mod harness;
+mod import;
 mod index;
 mod limits;
 mod norm;

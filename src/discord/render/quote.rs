@@ -14,10 +14,9 @@ pub(super) fn message(answer: &QuoteAnswer) -> Message {
     for passage in &answer.passages {
         let mut parts = whole(&passage.text);
         if answer.passages.len() > 1
-            && let (Some(number), Some(Component::Text(first))) =
-                (passage.paragraph, parts.first_mut())
+            && let (Some(mark), Some(Component::Text(first))) = (passage.mark(), parts.first_mut())
         {
-            *first = format!("-# ¶ {number}\n{first}");
+            *first = format!("-# {}\n{first}", escaped(&mark));
         }
         blocks.extend(parts);
     }
@@ -68,13 +67,18 @@ fn source(answer: &QuoteAnswer) -> String {
         escaped(&answer.statement),
         numbers(&answer.paragraphs),
         answer.last_number,
-        if first.numbered_by_us {
-            ", our numbering"
-        } else {
-            ""
-        },
+        numbering(answer, first),
         open(first),
     )
+}
+
+/// `, our numbering`, with the printed number where one paragraph is shown.
+fn numbering(answer: &QuoteAnswer, first: &PassageShown) -> String {
+    match first.numbering() {
+        Some(_) if answer.passages.len() > 1 => ", our numbering".to_owned(),
+        Some(numbering) => format!(", {}", escaped(&numbering)),
+        None => String::new(),
+    }
 }
 
 fn numbers(paragraphs: &str) -> String {

@@ -79,9 +79,8 @@ fn text(answer: &StatementAnswer) -> Vec<Component> {
     let mut blocks = Vec::new();
     for passage in &answer.passages {
         let mut parts = whole(&passage.text);
-        if let (Some(number), Some(Component::Text(first))) = (passage.paragraph, parts.first_mut())
-        {
-            *first = format!("-# ¶ {number}\n{first}");
+        if let (Some(mark), Some(Component::Text(first))) = (passage.mark(), parts.first_mut()) {
+            *first = format!("-# {}\n{first}", escaped(&mark));
         }
         blocks.extend(parts);
     }

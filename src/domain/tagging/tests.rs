@@ -121,6 +121,7 @@ fn statement(title: &str, texts: &[&str]) -> Statement {
         ordinal: at,
         number: Some(at),
         heading: false,
+        printed_number: None,
         text: (*text).to_owned(),
     };
     Statement {

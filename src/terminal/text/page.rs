@@ -238,6 +238,7 @@ mod tests {
             forum: String::new(),
             date: String::new(),
             numbered_by_us: true,
+            printed_number: None,
             language: "en".to_owned(),
             norms: Vec::new(),
         }

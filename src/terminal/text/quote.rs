@@ -10,8 +10,8 @@ pub(super) fn write(page: &mut Page, answer: &QuoteAnswer) {
     let several = answer.passages.len() > 1;
     for passage in &answer.passages {
         page.gap();
-        if let Some(number) = passage.paragraph.filter(|_| several) {
-            page.line(0, &[dim(format!("¶ {number}"))]);
+        if let Some(mark) = passage.mark().filter(|_| several) {
+            page.line(0, &[dim(mark)]);
         }
         page.paragraph(&passage.text);
     }
@@ -39,10 +39,10 @@ fn apparatus(page: &mut Page, answer: &QuoteAnswer, first: &PassageShown) {
             first.date
         ))],
     );
-    let numbering = if first.numbered_by_us {
-        "our numbering"
-    } else {
-        "numbered in the source"
+    let numbering = match first.numbering() {
+        Some(_) if answer.passages.len() > 1 => "our numbering".to_owned(),
+        Some(numbering) => numbering,
+        None => "numbered in the source".to_owned(),
     };
     let shown = answer.paragraphs.replace(',', ", ").replace('-', "–");
     let para = if answer.passages.len() > 1 {

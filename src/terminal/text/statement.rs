@@ -29,8 +29,8 @@ pub(super) fn write(page: &mut Page, answer: &StatementAnswer) {
     page.line(0, &[bold("Text")]);
     for passage in &answer.passages {
         page.gap();
-        if let Some(number) = passage.paragraph {
-            page.line(0, &[dim(format!("¶ {number}"))]);
+        if let Some(mark) = passage.mark() {
+            page.line(0, &[dim(mark)]);
         }
         page.paragraph(&passage.text);
     }
