@@ -5,14 +5,18 @@
 //! states a position on it. Rules speak only in the field: a paragraph that does not have a word
 //! of it is left alone, unless its whole statement is about it. What a person judged stands.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::domain::id::ProvisionId;
-use crate::domain::query::matching::{Matcher, Needed, NoPlace, Passage, Place};
+use crate::domain::query::matching::{Matcher, NoPlace, Passage, Place};
 use crate::domain::query::{Field, Query};
 use crate::domain::statement::{Evidence, Origin, Paragraph, Statement, Strength, Tag};
 use crate::domain::words::{Token, analyse};
+
+mod hints;
+
+pub use hints::{Hinted, Hints};
 
 /// Words of evidence that a tag keeps; more would only repeat them.
 const MOST_WORDS: usize = 8;
@@ -80,16 +84,6 @@ struct Language {
     gate: Vec<Matcher>,
     hints: Hints,
     rules: Vec<Rule>,
-}
-
-/// Tells quickly that a paragraph has no word of the field.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Hints {
-    terms: HashSet<String>,
-    /// First bytes of the terms: most terms of a text begin otherwise.
-    first: [u64; 4],
-    /// Beginnings of forms.
-    beginnings: Vec<String>,
 }
 
 /// A norm that a paragraph bears on, by the rules.
@@ -191,7 +185,7 @@ impl Tagging {
 
     /// What people judged of `statement`, and behind it what the rules say of the rest.
     ///
-    /// `may` tells of the paragraph at an index whether a term of it is among the [`Hints`];
+    /// `may` tells of the paragraph at an index whether it may be of the field by the [`Hints`];
     /// whoever does not know says true.
     pub fn tags(&self, statement: &Statement, may: impl Fn(usize) -> bool) -> Vec<Tag> {
         let mut tags = statement.tags.clone();
@@ -311,10 +305,11 @@ fn tagged(
 
 impl Language {
     fn is_of_the_field(&self, tokens: &[Token]) -> bool {
-        tokens
-            .iter()
-            .any(|token| self.hints.may(&token.term, &token.form))
-            && !self.field_places(&Passage::new(tokens)).is_empty()
+        let mut hinted = self.hints.start();
+        for token in tokens {
+            hinted.add(&token.term, &token.form);
+        }
+        hinted.may() && !self.field_places(&Passage::new(tokens)).is_empty()
     }
 
     /// Where the words of the field stand.
@@ -363,30 +358,6 @@ fn apart((first, last): Place, (start, end): Place) -> u32 {
 /// Rules have no fields; [`Rule::new`] and [`Gate::new`] see to it.
 fn no_field(_: &Field) -> bool {
     false
-}
-
-impl Hints {
-    /// True when a paragraph with this token may be of the field: its term and its form, as
-    /// [`Token`] has them.
-    pub fn may(&self, term: &str, form: &str) -> bool {
-        let first = term.bytes().next().unwrap_or_default();
-        let begins_so = self.first[usize::from(first / 64)] & (1 << (first % 64)) != 0;
-        (begins_so && self.terms.contains(term))
-            || self.beginnings.iter().any(|start| form.starts_with(start))
-    }
-
-    fn add(&mut self, needed: Option<Vec<Needed>>) {
-        for needed in needed.unwrap_or_default() {
-            match needed {
-                Needed::Term(term) => {
-                    let first = term.bytes().next().unwrap_or_default();
-                    self.first[usize::from(first / 64)] |= 1 << (first % 64);
-                    self.terms.insert(term);
-                }
-                Needed::Beginning(start) => self.beginnings.push(start),
-            }
-        }
-    }
 }
 
 /// The words of `text` at `spans`, those that touch as one, each once.

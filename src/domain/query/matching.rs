@@ -155,19 +155,19 @@ impl Matcher {
         holds(&self.0, passage, field)
     }
 
-    /// Terms of which a passage must have at least one to match, prefixes among them as they
-    /// stand, for telling quickly what cannot match; `None` when a passage may match without.
+    /// What a passage must have at least one of to match, for telling quickly what cannot match;
+    /// `None` when a passage may match without.
     pub fn needs(&self) -> Option<Vec<Needed>> {
         let mut needed = Vec::new();
         needs(&self.0, &mut needed).then_some(needed)
     }
 }
 
-/// A term that a matcher cannot do without.
+/// What a matcher cannot do without.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Needed {
-    /// The term itself.
-    Term(String),
+    /// All of these terms.
+    Terms(Vec<String>),
     /// Any term whose form begins so.
     Beginning(String),
 }
@@ -309,11 +309,7 @@ fn needs(node: &Node, needed: &mut Vec<Needed>) -> bool {
 
 fn text_needs(text: &Text, needed: &mut Vec<Needed>) {
     match text {
-        // The longest term of a run is likely the rarest.
-        Text::Run(terms) => {
-            let longest = terms.iter().max_by_key(|term| term.len());
-            needed.extend(longest.cloned().map(Needed::Term));
-        }
+        Text::Run(terms) => needed.push(Needed::Terms(terms.clone())),
         Text::Begun(begun) => needed.push(Needed::Beginning(begun.form.clone())),
         Text::Near(left, _, _) => text_needs(left, needed),
         Text::Either(parts) => parts.iter().for_each(|part| text_needs(part, needed)),
@@ -428,14 +424,17 @@ mod tests {
     }
 
     #[test]
-    fn what_a_query_needs_is_one_term_of_each_alternative() {
+    fn what_a_query_needs_is_told_for_each_alternative() {
         let needs = |query: &str| {
             let matcher = Matcher::compile(&query.parse().unwrap(), "en").unwrap();
             matcher.needs()
         };
-        let term = |text: &str| Needed::Term(text.to_owned());
-        assert_eq!(needs("peace -war"), Some(vec![term("peac")]));
-        assert_eq!(needs("net OR of"), Some(vec![term("net"), term("of")]));
+        let terms = |terms: &[&str]| Needed::Terms(terms.iter().map(ToString::to_string).collect());
+        assert_eq!(needs("peace -war"), Some(vec![terms(&["peac"])]));
+        assert_eq!(
+            needs("\"social media\" OR of"),
+            Some(vec![terms(&["social", "media"]), terms(&["of"])])
+        );
         assert_eq!(
             needs("milit*"),
             Some(vec![Needed::Beginning("milit".to_owned())])
