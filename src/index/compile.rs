@@ -1,18 +1,20 @@
 //! A clause as the engine's query: filters that do not score, words that do.
 
-use std::ops::Bound;
+use std::sync::Arc;
 
+use tantivy::query::doc_predicate_query::{DocPredicateQuery, FunctionPredicate};
 use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query,
-    RangeQuery, TermQuery,
+    TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{Searcher, Term};
+use tantivy::{DocId, Searcher, SegmentReader, Term};
 
 use crate::domain::label::squeeze;
 use crate::domain::words::QueryWord;
 use crate::index::Error;
 use crate::index::clause::Clause;
+use crate::index::columns::Table;
 use crate::index::schema::{Fields, PASSAGE, RECORD, kind_name};
 use crate::index::sequence::{Sequence, Slot};
 use crate::index::vocabulary;
@@ -21,6 +23,7 @@ use crate::index::vocabulary;
 pub(super) struct Compiler<'a> {
     pub(super) searcher: &'a Searcher,
     pub(super) fields: &'a Fields,
+    pub(super) columns: Arc<Table>,
 }
 
 impl Compiler<'_> {
@@ -79,7 +82,7 @@ impl Compiler<'_> {
                 let parts = parts.map(|part| keyword(fields.speaker, &squeeze(part)));
                 all_of(parts.collect())
             }
-            Clause::Date { from, to } => self.days(*from, *to),
+            Clause::Date { from, to } => days(&self.columns, *from, *to),
             Clause::Weighted(clause, weight) => {
                 Box::new(BoostQuery::new(self.query(clause)?, *weight))
             }
@@ -186,19 +189,23 @@ impl Compiler<'_> {
             within,
         }))
     }
+}
 
-    fn days(&self, from: Option<i64>, to: Option<i64>) -> Box<dyn Query> {
-        let mut parts: Vec<Box<dyn Query>> = Vec::new();
-        if let Some(from) = from {
-            let from = Bound::Included(Term::from_field_i64(self.fields.last_day, from));
-            parts.push(silent(Box::new(RangeQuery::new(from, Bound::Unbounded))));
-        }
-        if let Some(to) = to {
-            let to = Bound::Included(Term::from_field_i64(self.fields.first_day, to));
-            parts.push(silent(Box::new(RangeQuery::new(Bound::Unbounded, to))));
-        }
-        all_of(parts)
-    }
+/// Documents whose date may lie between these days. Looked at for what all else holds for, which
+/// takes less than reading all that lie between them.
+fn days(table: &Arc<Table>, from: Option<i64>, to: Option<i64>) -> Box<dyn Query> {
+    let table = Arc::clone(table);
+    let between = FunctionPredicate::from(move |segment: &SegmentReader| {
+        let columns = table.segment(segment.segment_id()).cloned();
+        Ok(move |document: DocId| {
+            columns.as_ref().is_some_and(|columns| {
+                let (first, last) = (&columns.first_day, &columns.last_day);
+                from.is_none_or(|from| last.first(document).is_some_and(|day| day >= from))
+                    && to.is_none_or(|to| first.first(document).is_some_and(|day| day <= to))
+            })
+        })
+    });
+    silent(Box::new(DocPredicateQuery::from(between)))
 }
 
 /// Documents that have `text` as a term of `field`, without a score.

@@ -9,7 +9,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentOrdinal, Term};
 
 use crate::index::Error;
-use crate::index::analysis::TITLE_AT;
+use crate::index::analysis::TEXT_AT;
 
 /// A word that was asked for.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -151,7 +151,7 @@ fn positions(document: DocId, postings: &mut [SegmentPostings]) -> Vec<u32> {
             postings.append_positions_with_offset(0, &mut all);
         }
     }
-    all.retain(|position| (*position as usize) < TITLE_AT);
+    all.retain(|position| *position >= TEXT_AT);
     all.sort_unstable();
     all
 }

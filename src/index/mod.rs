@@ -7,9 +7,12 @@
 mod analysis;
 mod bulk;
 mod clause;
+mod columns;
 mod compile;
 mod counts;
+mod documents;
 mod evidence;
+mod gather;
 mod ledger;
 mod lock;
 mod manifest;

@@ -14,7 +14,8 @@ use tantivy::{
 
 use crate::domain::id::{ProvisionId, StatementId};
 use crate::domain::statement::{Paragraph, Record, Tag};
-use crate::index::analysis::{Chain, FORMS, TERMS};
+use crate::index::analysis::{PACKED, Packed};
+use crate::index::columns::{self, Table};
 use crate::index::compile::{Compiler, both, keyword};
 use crate::index::manifest::Manifest;
 use crate::index::schema::{Fields, Kept, MATTER, PASSAGE, RECORD};
@@ -26,6 +27,7 @@ pub struct Index {
     engine: tantivy::Index,
     reader: IndexReader,
     fields: Arc<Fields>,
+    columns: Arc<columns::Kept>,
 }
 
 impl std::fmt::Debug for Index {
@@ -75,8 +77,7 @@ pub struct Holdings {
 
 impl Index {
     pub(super) fn new(engine: tantivy::Index, fields: Fields) -> Result<Self, Error> {
-        engine.tokenizers().register(TERMS, Chain { forms: false });
-        engine.tokenizers().register(FORMS, Chain { forms: true });
+        engine.tokenizers().register(PACKED, Packed);
         let reader = engine
             .reader_builder()
             .reload_policy(ReloadPolicy::OnCommitWithDelay)
@@ -85,6 +86,7 @@ impl Index {
             engine,
             reader,
             fields: Arc::new(fields),
+            columns: Arc::default(),
         })
     }
 
@@ -98,6 +100,19 @@ impl Index {
 
     pub(super) fn searcher(&self) -> Searcher {
         self.reader.searcher()
+    }
+
+    /// The columns of the state that `searcher` sees.
+    pub(super) fn columns(&self, searcher: &Searcher) -> Result<Arc<Table>, Error> {
+        self.columns.of(searcher)
+    }
+
+    pub(super) fn compiler<'a>(&'a self, searcher: &'a Searcher) -> Result<Compiler<'a>, Error> {
+        Ok(Compiler {
+            searcher,
+            fields: &self.fields,
+            columns: self.columns(searcher)?,
+        })
     }
 
     /// Makes the last commit visible at once.
@@ -135,10 +150,7 @@ impl Index {
     /// When the index cannot be read.
     pub fn n_within(&self, clause: &Clause) -> Result<usize, Error> {
         let searcher = self.searcher();
-        let compiler = Compiler {
-            searcher: &searcher,
-            fields: &self.fields,
-        };
+        let compiler = self.compiler(&searcher)?;
         Ok(searcher.search(&*compiler.passages(clause)?, &Count)?)
     }
 
@@ -175,10 +187,7 @@ impl Index {
     /// When the index cannot be read.
     pub fn newest(&self, clause: &Clause, most: usize) -> Result<Vec<Held>, Error> {
         let searcher = self.searcher();
-        let compiler = Compiler {
-            searcher: &searcher,
-            fields: &self.fields,
-        };
+        let compiler = self.compiler(&searcher)?;
         self.newest_of(&*compiler.records(clause)?, most)
     }
 

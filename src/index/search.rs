@@ -11,9 +11,10 @@ use tantivy::{DocAddress, Order as Direction, Score, Searcher, Term};
 
 use crate::domain::id::ProvisionId;
 use crate::domain::sketch::Sketch;
-use crate::index::compile::Compiler;
-use crate::index::counts::{Total, count};
+use crate::index::columns::Table;
+use crate::index::counts::Total;
 use crate::index::evidence::{Asked, evidence, have_any};
+use crate::index::gather::{Gathered, Ranked, gather, ranked};
 use crate::index::read::{Index, StoredPassage};
 use crate::index::{Clause, Error};
 
@@ -87,27 +88,18 @@ impl Index {
     /// When the index cannot be read.
     pub fn search(&self, search: &Search<'_>) -> Result<Found, Error> {
         let searcher = self.searcher();
-        let compiler = Compiler {
-            searcher: &searcher,
-            fields: self.fields(),
-        };
+        let compiler = self.compiler(&searcher)?;
         let query = compiler.passages(search.clause)?;
-        let (total, counts) = count(&searcher, &*query)?;
+        let gathered = gather(&searcher, &compiler.columns, &*query)?;
         let mut found = Found {
-            total,
+            total: gathered.total,
             hits: Vec::new(),
-            counts,
+            counts: gathered.counts.clone(),
         };
-        if total.n == 0 {
-            return Ok(found);
-        }
         let places = match search.order {
+            _ if found.total.n == 0 => return Ok(found),
             Order::Newest => newest(&searcher, &*query, search)?,
-            Order::Rank if search.skip + search.most > WINDOW => {
-                let top = TopDocs::with_limit(search.most).and_offset(search.skip);
-                searcher.search(&*query, &top.order_by_score())?
-            }
-            Order::Rank => self.ranked(&searcher, &*query, search)?,
+            Order::Rank => self.best(&searcher, &*query, gathered, search)?,
         };
         for (score, address) in places {
             let passage = self.stored(&searcher, address)?;
@@ -118,29 +110,41 @@ impl Index {
         Ok(found)
     }
 
-    fn ranked(
+    /// The best of what was found: the first of them by all that is known, the others by words.
+    fn best(
         &self,
         searcher: &Searcher,
         query: &dyn Query,
+        gathered: Gathered,
         search: &Search<'_>,
-    ) -> Result<Vec<(Score, DocAddress)>, Error> {
-        let top = TopDocs::with_limit(WINDOW).order_by_score();
-        let mut window = searcher.search(query, &top)?;
-        self.weigh(searcher, search, &mut window)?;
-        let mut places = Vec::with_capacity(window.len());
-        for (score, address) in window {
-            let columns = searcher.segment_reader(address.segment_ord).fast_fields();
-            let value = |name| -> Result<u64, Error> {
-                let column = columns.u64(name)?;
-                Ok(column.first(address.doc_id).unwrap_or_default())
-            };
-            places.push(Place {
-                score,
-                address,
-                sketch: Sketch::from_bits(value("sketch")?),
-                tie: value("tie")?,
-            });
+    ) -> Result<Ranked, Error> {
+        let in_window = search.skip + search.most <= WINDOW;
+        let (skip, most) = match in_window {
+            true => (0, WINDOW),
+            false => (search.skip, search.most),
+        };
+        let found = match gathered.all {
+            Some(all) => ranked(all, skip, most),
+            None => {
+                let top = TopDocs::with_limit(most).and_offset(skip);
+                searcher.search(query, &top.order_by_score())?
+            }
+        };
+        match in_window {
+            true => self.reordered(searcher, found, search),
+            false => Ok(found),
         }
+    }
+
+    /// The asked page of the window, put in order by all that is known.
+    fn reordered(
+        &self,
+        searcher: &Searcher,
+        mut window: Ranked,
+        search: &Search<'_>,
+    ) -> Result<Ranked, Error> {
+        self.weigh(searcher, search, &mut window)?;
+        let mut places = places(searcher, &*self.columns(searcher)?, window);
         places.sort_by(|one, other| {
             other
                 .score
@@ -212,6 +216,20 @@ struct Place {
     tie: u64,
 }
 
+/// Reads what else passages are placed by.
+fn places(searcher: &Searcher, table: &Table, window: Ranked) -> Vec<Place> {
+    let place = |(score, address): (Score, DocAddress)| {
+        let columns = table.at(searcher, address)?;
+        Some(Place {
+            score,
+            address,
+            sketch: Sketch::from_bits(columns.sketch.first(address.doc_id).unwrap_or_default()),
+            tie: columns.tie.first(address.doc_id).unwrap_or_default(),
+        })
+    };
+    window.into_iter().filter_map(place).collect()
+}
+
 /// The same places, near-identical ones at least [`APART`] from each other where others are left.
 fn apart(mut waiting: Vec<Place>) -> Vec<Place> {
     let mut placed: Vec<Place> = Vec::with_capacity(waiting.len());
@@ -227,11 +245,7 @@ fn apart(mut waiting: Vec<Place>) -> Vec<Place> {
     placed
 }
 
-fn newest(
-    searcher: &Searcher,
-    query: &dyn Query,
-    search: &Search<'_>,
-) -> Result<Vec<(Score, DocAddress)>, Error> {
+fn newest(searcher: &Searcher, query: &dyn Query, search: &Search<'_>) -> Result<Ranked, Error> {
     let top = TopDocs::with_limit(search.most.max(1)).and_offset(search.skip);
     let newest = top.order_by_fast_field::<i64>("first_day", Direction::Desc);
     let found = searcher.search(query, &newest)?;

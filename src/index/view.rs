@@ -6,7 +6,7 @@ use tantivy::{DocAddress, Score, Searcher};
 
 use crate::domain::id::ProvisionId;
 use crate::domain::statement::Strength;
-use crate::index::compile::{Compiler, keyword};
+use crate::index::compile::keyword;
 use crate::index::evidence::{Asked, Evidence, evidence};
 use crate::index::read::{Index, StoredPassage};
 use crate::index::{Clause, Error};
@@ -39,10 +39,7 @@ impl View<'_> {
     /// # Errors
     /// When the index cannot be read.
     pub fn best(&self, clause: &Clause, most: usize) -> Result<Vec<(Score, DocAddress)>, Error> {
-        let compiler = Compiler {
-            searcher: &self.searcher,
-            fields: self.index.fields(),
-        };
+        let compiler = self.index.compiler(&self.searcher)?;
         let query = compiler.passages(clause)?;
         self.top(&*query, most)
     }
@@ -111,9 +108,10 @@ impl View<'_> {
     /// # Errors
     /// When the index cannot be read.
     pub fn tie(&self, passage: DocAddress) -> Result<u64, Error> {
-        let segment = self.searcher.segment_reader(passage.segment_ord);
-        let column = segment.fast_fields().u64("tie")?;
-        Ok(column.first(passage.doc_id).unwrap_or_default())
+        let table = self.index.columns(&self.searcher)?;
+        let columns = table.at(&self.searcher, passage);
+        let tie = columns.and_then(|columns| columns.tie.first(passage.doc_id));
+        Ok(tie.unwrap_or_default())
     }
 
     /// The passage at `address`; `None` for documents of other kinds.

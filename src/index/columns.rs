@@ -1,0 +1,82 @@
+//! Columns of the index, opened once for each of its states: opening one reads its whole layout,
+//! which takes longer than an answer may.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::index::SegmentId;
+use tantivy::{DocAddress, Searcher, SegmentReader};
+
+use crate::index::Error;
+
+/// The columns of one segment.
+#[derive(Debug, Clone)]
+pub(super) struct Columns {
+    pub(super) party: Option<StrColumn>,
+    /// First and last day that the date can mean.
+    pub(super) first_day: Column<i64>,
+    pub(super) last_day: Column<i64>,
+    pub(super) sketch: Column<u64>,
+    pub(super) tie: Column<u64>,
+}
+
+/// The columns of all segments of one state of the index.
+#[derive(Debug, Default)]
+pub(super) struct Table(HashMap<SegmentId, Columns>);
+
+/// The columns of the state that was last asked for.
+#[derive(Debug, Default)]
+pub(super) struct Kept(Mutex<Option<(u64, Arc<Table>)>>);
+
+impl Kept {
+    /// The columns of the state that `searcher` sees.
+    pub(super) fn of(&self, searcher: &Searcher) -> Result<Arc<Table>, Error> {
+        let generation = searcher.generation().generation_id();
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((then, table)) = &*kept
+            && *then == generation
+        {
+            return Ok(Arc::clone(table));
+        }
+        let table = Arc::new(Table::open(searcher)?);
+        *kept = Some((generation, Arc::clone(&table)));
+        Ok(table)
+    }
+}
+
+impl Table {
+    fn open(searcher: &Searcher) -> Result<Self, Error> {
+        let mut table = Table::default();
+        for segment in searcher.segment_readers() {
+            table
+                .0
+                .insert(segment.segment_id(), Columns::open(segment)?);
+        }
+        Ok(table)
+    }
+
+    /// The columns of a segment, if it is of this state.
+    pub(super) fn segment(&self, id: SegmentId) -> Option<&Columns> {
+        self.0.get(&id)
+    }
+
+    /// The columns for a passage that `searcher`, of this state, found.
+    pub(super) fn at(&self, searcher: &Searcher, passage: DocAddress) -> Option<&Columns> {
+        let segment = searcher.segment_reader(passage.segment_ord);
+        self.segment(segment.segment_id())
+    }
+}
+
+impl Columns {
+    fn open(segment: &SegmentReader) -> Result<Self, Error> {
+        let columns = segment.fast_fields();
+        Ok(Columns {
+            party: columns.str("party")?,
+            first_day: columns.i64("first_day")?,
+            last_day: columns.i64("last_day")?,
+            sketch: columns.u64("sketch")?,
+            tie: columns.u64("tie")?,
+        })
+    }
+}
