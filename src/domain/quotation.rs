@@ -17,37 +17,56 @@ pub struct Snippet {
     pub cut_after: bool,
 }
 
-/// The sentences of `text` around its `marks` that fit into `room` characters.
-///
-/// Always shows something: a first sentence longer than `room` is cut at a word.
-pub fn snippet(text: &str, marks: &[Range<usize>], room: usize) -> Snippet {
-    if text.chars().count() <= room {
-        return shown(text, 0..text.len());
+/// A text with its sentences, which take longer to find than to choose from.
+#[derive(Debug, Clone)]
+pub struct Sentences<'a> {
+    text: &'a str,
+    spans: Vec<Range<usize>>,
+}
+
+impl<'a> Sentences<'a> {
+    /// Finds the sentences of `text`.
+    pub fn of(text: &'a str) -> Self {
+        Sentences {
+            text,
+            spans: sentences(text),
+        }
     }
-    let sentences = sentences(text);
-    let first = densest(&sentences, marks);
-    let mut span = sentences.get(first).cloned().unwrap_or(0..text.len());
-    let mut next = first + 1;
-    // Reads forward first: what follows a matched sentence explains it more often than what
-    // comes before.
-    while let Some(sentence) = sentences.get(next)
-        && width(text, span.start..sentence.end) <= room
-    {
-        span.end = sentence.end;
-        next += 1;
+
+    /// The sentences around `marks` that fit into `room` characters.
+    ///
+    /// Always shows something: a first sentence longer than `room` is cut at a word.
+    pub fn snippet(&self, marks: &[Range<usize>], room: usize) -> Snippet {
+        let text = self.text;
+        if text.chars().count() <= room {
+            return shown(text, 0..text.len());
+        }
+        let first = densest(&self.spans, marks);
+        let span = self.spans.get(first).cloned().unwrap_or(0..text.len());
+        let mut span = self.widened(first, span, room);
+        if width(text, span.clone()) > room {
+            span = around(text, span, marks, room);
+        }
+        shown(text, span)
     }
-    let mut before = first;
-    while before > 0
-        && let Some(sentence) = sentences.get(before - 1)
-        && width(text, sentence.start..span.end) <= room
-    {
-        span.start = sentence.start;
-        before -= 1;
+
+    /// The sentence at `first` with its neighbours as far as they fit. Reads forward first: what
+    /// follows a matched sentence explains it more often than what comes before.
+    fn widened(&self, first: usize, mut span: Range<usize>, room: usize) -> Range<usize> {
+        for sentence in self.spans.iter().skip(first + 1) {
+            if width(self.text, span.start..sentence.end) > room {
+                break;
+            }
+            span.end = sentence.end;
+        }
+        for sentence in self.spans.iter().take(first).rev() {
+            if width(self.text, sentence.start..span.end) > room {
+                break;
+            }
+            span.start = sentence.start;
+        }
+        span
     }
-    if width(text, span.clone()) > room {
-        span = around(text, span, marks, room);
-    }
-    shown(text, span)
 }
 
 /// Splits `text` into runs of at most `room` units each, at sentence ends or, where a sentence is
@@ -161,7 +180,7 @@ fn around(text: &str, sentence: Range<usize>, marks: &[Range<usize>], room: usiz
 
 /// Sentence spans that cover the whole text, by Unicode rules less those that an abbreviation
 /// makes (`Mr. Kerry`, `U.S. supports`).
-pub fn sentences(text: &str) -> Vec<Range<usize>> {
+fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut spans: Vec<Range<usize>> = Vec::new();
     for (start, sentence) in text.split_sentence_bound_indices() {
         let span = start..start + sentence.len();
@@ -215,7 +234,7 @@ mod tests {
     #[test]
     fn a_snippet_keeps_the_marked_sentence_and_shows_what_is_cut() {
         let mark = TEXT.find("power").unwrap();
-        let snippet = snippet(TEXT, &[mark..mark + 5], 52);
+        let snippet = Sentences::of(TEXT).snippet(&[mark..mark + 5], 52);
         assert_eq!(
             &TEXT[snippet.span.clone()],
             "Mr. Kerry of the U.S. Senate spoke of power grids."
@@ -225,7 +244,7 @@ mod tests {
 
     #[test]
     fn a_text_that_fits_is_not_cut() {
-        let snippet = snippet(TEXT, &[], 500);
+        let snippet = Sentences::of(TEXT).snippet(&[], 500);
         assert_eq!(snippet.span, 0..TEXT.len());
         assert!(!snippet.cut_before && !snippet.cut_after);
     }
@@ -234,7 +253,7 @@ mod tests {
     fn an_overlong_sentence_is_cut_at_words() {
         let text = format!("{}needle{}", "hay ".repeat(100), " straw".repeat(100));
         let mark = text.find("needle").unwrap();
-        let snippet = snippet(&text, &[mark..mark + 6], 60);
+        let snippet = Sentences::of(&text).snippet(&[mark..mark + 6], 60);
         let shown = &text[snippet.span.clone()];
         assert!(
             shown.contains("needle") && shown.chars().count() <= 60,

@@ -8,7 +8,7 @@ use crate::domain::citation::Cited;
 use crate::domain::link;
 use crate::domain::locator::ParagraphList;
 use crate::domain::statement::{Numbering, Origin, Paragraph, Record, Strength, Tag};
-use crate::domain::words::{QueryWord, analyse};
+use crate::domain::words::{QueryWord, each_token};
 use crate::service::desk::Desk;
 
 /// A quoted paragraph.
@@ -196,18 +196,19 @@ pub(super) fn marks_of(
     beginnings: &[String],
 ) -> PassageShown {
     let mut marks: Vec<Range<usize>> = Vec::new();
-    for token in analyse(&passage.text, &passage.language) {
-        let wanted = |word: &&QueryWord| !word.common && word.terms.contains(&token.term);
+    each_token(&passage.text, &passage.language, |token| {
+        let is_own = |term: &String| term == token.term;
+        let wanted = |word: &&QueryWord| !word.common && word.terms.iter().any(is_own);
         let begun = |start: &String| token.form.starts_with(start);
         if !words.iter().any(wanted) && !beginnings.iter().any(begun) {
-            continue;
+            return;
         }
         match marks.last_mut() {
             // Overlapping pairs of Han, and both halves of a compound, are one mark.
             Some(last) if token.span.start <= last.end => last.end = last.end.max(token.span.end),
             _ => marks.push(token.span),
         }
-    }
+    });
     passage.marks = joined(&passage.text, marks);
     passage
 }

@@ -35,6 +35,8 @@ const MENTION: f64 = 1.0;
 #[derive(Debug)]
 pub(crate) struct Ranking {
     provisions: Vec<(ProvisionId, Analysed)>,
+    /// Names of two words or more, by their first term, each with the place of its provision.
+    called: HashMap<String, Vec<(Vec<String>, usize)>>,
     /// What instruments are called, each name as its terms.
     instruments: Vec<(InstrumentId, Vec<Vec<String>>)>,
     /// Terms of names of one word that are written with a capital or a digit: `Stuxnet`, `5G`.
@@ -81,11 +83,13 @@ impl Ranking {
             }
         }
         let provisions = catalogue.provisions();
+        let provisions: Vec<(ProvisionId, Analysed)> = provisions
+            .map(|(_, one)| (one.id.clone(), Analysed::new(one)))
+            .collect();
         let instruments = catalogue.instruments().iter();
         Ranking {
-            provisions: provisions
-                .map(|(_, one)| (one.id.clone(), Analysed::new(one)))
-                .collect(),
+            called: by_first_term(&provisions),
+            provisions,
             instruments: instruments
                 .map(|one| (one.id.clone(), names(one)))
                 .collect(),
@@ -129,10 +133,17 @@ impl Ranking {
     /// Provisions that have a name of two words or more whose words are all among `words`.
     pub(super) fn called(&self, words: &[&QueryWord]) -> Vec<ProvisionId> {
         let present: HashSet<&String> = words.iter().flat_map(|word| &word.terms).collect();
+        let names = present.iter().filter_map(|term| self.called.get(*term));
         let whole =
-            |name: &Vec<String>| name.len() > 1 && name.iter().all(|term| present.contains(term));
-        let called = self.provisions.iter();
-        let called = called.filter(|(_, analysed)| analysed.names.iter().any(whole));
+            |(name, _): &&(Vec<String>, usize)| name.iter().all(|term| present.contains(term));
+        let places: BTreeSet<usize> = names
+            .flatten()
+            .filter(whole)
+            .map(|(_, place)| *place)
+            .collect();
+        let called = places
+            .into_iter()
+            .filter_map(|place| self.provisions.get(place));
         called.map(|(id, _)| id.clone()).collect()
     }
 
@@ -181,6 +192,19 @@ impl Ranking {
         let words = self.vocabulary.get(&first_letter(&typed)?)?;
         meant(&typed, words.iter().map(|word| (word.as_str(), 1)))
     }
+}
+
+fn by_first_term(
+    provisions: &[(ProvisionId, Analysed)],
+) -> HashMap<String, Vec<(Vec<String>, usize)>> {
+    let mut called: HashMap<String, Vec<(Vec<String>, usize)>> = HashMap::new();
+    for (place, (_, analysed)) in provisions.iter().enumerate() {
+        for name in analysed.names.iter().filter(|name| name.len() > 1) {
+            let own = called.entry(name[0].clone()).or_default();
+            own.push((name.clone(), place));
+        }
+    }
+    called
 }
 
 fn texts(provision: &Provision) -> impl Iterator<Item = &str> {

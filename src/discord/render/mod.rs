@@ -13,7 +13,7 @@ mod statement;
 use crate::discord::components::{Button, Component, Place, clipped, length};
 use crate::discord::layout::{Message, Tone};
 use crate::discord::markdown::{escaped, linked, quoted};
-use crate::domain::quotation::{pages, snippet};
+use crate::domain::quotation::{Sentences, pages};
 use crate::service::passage::PassageShown;
 use crate::service::{Answer, Refusal};
 
@@ -66,7 +66,9 @@ fn code_kept(text: &str) -> String {
 /// A passage in a list, with a button that quotes it in full. `rule_words` are those by which the
 /// rules tagged it with a norm of this answer.
 fn passage(passage: &PassageShown, room: usize, rule_words: &[&str]) -> Component {
-    let mut text = format!("{}\n-# {}", shortened(passage, room), citation(passage));
+    let sentences = Sentences::of(&passage.text);
+    let shown = shortened(passage, &sentences, room);
+    let mut text = format!("{shown}\n-# {}", citation(passage));
     if !rule_words.is_empty() {
         let words = escaped(&clipped(&rule_words.join(", "), LINE));
         text += &format!("\n-# tagged by rule: {words}");
@@ -82,8 +84,8 @@ fn passage(passage: &PassageShown, room: usize, rule_words: &[&str]) -> Componen
 }
 
 /// The sentences around the marks, quoted, with every cut shown.
-fn shortened(passage: &PassageShown, room: usize) -> String {
-    let cut = snippet(&passage.text, &passage.marks, room);
+fn shortened(passage: &PassageShown, sentences: &Sentences<'_>, room: usize) -> String {
+    let cut = sentences.snippet(&passage.marks, room);
     let inside =
         |mark: &&std::ops::Range<usize>| mark.start >= cut.span.start && mark.end <= cut.span.end;
     let shift =

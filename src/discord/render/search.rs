@@ -4,6 +4,7 @@ use crate::discord::components::{Button, Component, Place, clipped, limit};
 use crate::discord::layout::{Message, Tone, turns};
 use crate::discord::markdown::escaped;
 use crate::discord::render::{counted, shortened};
+use crate::domain::quotation::Sentences;
 use crate::index::Order;
 use crate::service::passage::PassageShown;
 use crate::service::search::{NARROW, SearchAnswer, Share};
@@ -67,11 +68,16 @@ fn more_than(answer: &SearchAnswer) -> &'static str {
 
 /// The passages, as long as all of them fit one message.
 fn passages(passages: &[PassageShown]) -> Vec<Component> {
+    let parted: Vec<Sentences<'_>> = passages
+        .iter()
+        .map(|one| Sentences::of(&one.text))
+        .collect();
     let mut shown = Vec::new();
     for (room, citation) in ROOMS {
         shown = passages
             .iter()
-            .map(|one| block(one, room, citation))
+            .zip(&parted)
+            .map(|(one, sentences)| block(one, sentences, room, citation))
             .collect::<Vec<_>>();
         let text: usize = shown.iter().map(Component::text_length).sum();
         if text + BESIDE <= limit::TEXT {
@@ -81,10 +87,15 @@ fn passages(passages: &[PassageShown]) -> Vec<Component> {
     shown
 }
 
-fn block(passage: &PassageShown, room: usize, citation: usize) -> Component {
+fn block(
+    passage: &PassageShown,
+    sentences: &Sentences<'_>,
+    room: usize,
+    citation: usize,
+) -> Component {
     let text = format!(
         "{}\n-# {}",
-        shortened(passage, room),
+        shortened(passage, sentences, room),
         escaped(&clipped(&passage.citation, citation))
     );
     match passage.paragraph {

@@ -8,7 +8,7 @@ use std::ops::Range;
 use anstyle::{AnsiColor, Style};
 use textwrap::{Options, WordSplitter};
 
-use crate::domain::quotation::snippet;
+use crate::domain::quotation::Sentences;
 use crate::service::passage::PassageShown;
 use crate::terminal::text::screen::Screen;
 
@@ -143,7 +143,7 @@ impl Page {
         } else {
             ROOM
         };
-        let snippet = snippet(&passage.text, &passage.marks, room);
+        let snippet = Sentences::of(&passage.text).snippet(&passage.marks, room);
         let mut shown = String::new();
         if snippet.cut_before {
             shown += &self.painted(&dim(CUT));
