@@ -10,6 +10,7 @@ mod clause;
 mod columns;
 mod compile;
 mod counts;
+mod directory;
 mod documents;
 mod evidence;
 mod gather;

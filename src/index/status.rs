@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::corpus::{self, Files};
+use crate::index::directory::Folder;
 use crate::index::manifest::{Changes, SCHEMA_VERSION, counted};
 use crate::index::schema::Fields;
 use crate::index::{Error, Index};
@@ -78,7 +79,7 @@ fn state(engine: &Path, files: &Files) -> Result<State, Error> {
     if !engine.join("meta.json").exists() {
         return Ok(State::Missing);
     }
-    let index = Index::new(tantivy::Index::open_in_dir(engine)?, Fields::new())?;
+    let index = Index::new(tantivy::Index::open(Folder::open(engine)?)?, Fields::new())?;
     let manifest = index.manifest()?;
     if !matches!(manifest.schema_version, 0 | SCHEMA_VERSION) {
         return Ok(State::OtherVersion(manifest.schema_version));

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::corpus::{self, Corpus, CorpusFile, Files, Reference, Stamp};
 use crate::index::bulk::{self, Progress, Written, trusted};
+use crate::index::directory::Folder;
 use crate::index::lock::WriterLock;
 use crate::index::manifest::{Changes, Entry, Manifest, SCHEMA_VERSION};
 use crate::index::schema::Fields;
@@ -134,7 +135,8 @@ fn standing(folder: &Path) -> Standing {
     if !engine.join("meta.json").exists() {
         return Standing::Absent;
     }
-    let opened = tantivy::Index::open_in_dir(&engine)
+    let opened = Folder::open(&engine)
+        .and_then(tantivy::Index::open)
         .map_err(Error::from)
         .and_then(|engine| Index::new(engine, Fields::new()))
         .and_then(|index| Ok((index.manifest()?.schema_version, index)));
@@ -184,9 +186,8 @@ fn create(folder: &Path) -> Result<Index, Error> {
     let engine = folder.join("engine");
     make_folder(&engine)?;
     let fields = Fields::new();
-    let directory =
-        tantivy::directory::MmapDirectory::open(&engine).map_err(tantivy::TantivyError::from)?;
-    let engine = tantivy::Index::open_or_create(directory, fields.schema.clone())?;
+    let folder = Folder::open(&engine)?;
+    let engine = tantivy::Index::open_or_create(folder, fields.schema.clone())?;
     Index::new(engine, fields)
 }
 
