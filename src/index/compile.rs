@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use tantivy::query::doc_predicate_query::{DocPredicateQuery, FunctionPredicate};
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query,
-    TermQuery,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, Query, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, Searcher, SegmentReader, Term};
@@ -175,14 +174,10 @@ impl Compiler<'_> {
         if slots.iter().any(Vec::is_empty) || slots.iter().flatten().any(Vec::is_empty) {
             return Ok(Box::new(EmptyQuery));
         }
-        if let [phrase] = slots.as_slice()
-            && phrase.iter().all(|slot| slot.len() == 1)
+        if let [phrase] = slots.as_mut_slice()
+            && let [slot] = phrase.as_mut_slice()
         {
-            let mut terms: Vec<Term> = phrase.iter().flatten().cloned().collect();
-            return Ok(match terms.len() {
-                1 => scored(terms.remove(0)),
-                _ => Box::new(PhraseQuery::new(terms)),
-            });
+            return Ok(self.any_term(std::mem::take(slot)));
         }
         Ok(Box::new(Sequence {
             phrases: slots,

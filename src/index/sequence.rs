@@ -58,28 +58,38 @@ struct SequenceWeight {
 
 impl Weight for SequenceWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let mut phrases = Vec::new();
-        for phrase in &self.sequence.phrases {
-            let Some(phrase) = open(phrase, reader)? else {
-                return Ok(Box::new(EmptyScorer));
-            };
-            phrases.push(phrase);
-        }
-        let field = self.sequence.phrases.iter().flatten().flatten().next();
-        let norms = match field {
-            Some(term) => reader.fieldnorms_readers().get_field(term.field())?,
-            None => None,
-        };
-        let mut scorer = SequenceScorer {
-            phrases,
-            within: self.sequence.within,
-            doc: 0,
-            frequency: 0,
-            norms: norms.unwrap_or_else(|| FieldNormReader::constant(reader.max_doc(), 1)),
-            bm25: self.bm25.as_ref().map(|bm25| bm25.boost_by(boost)),
+        let Some(mut scorer) = self.open(reader, boost)? else {
+            return Ok(Box::new(EmptyScorer));
         };
         scorer.settle(0);
         Ok(Box::new(scorer))
+    }
+
+    /// Reads positions only in documents that could score above the threshold: it cannot match
+    /// more often than its rarest word stands there.
+    fn for_each_pruning(
+        &self,
+        threshold: Score,
+        reader: &SegmentReader,
+        callback: &mut dyn FnMut(DocId, Score) -> Score,
+    ) -> tantivy::Result<()> {
+        let Some(mut scorer) = self.open(reader, 1.0)? else {
+            return Ok(());
+        };
+        let mut threshold = threshold;
+        scorer.doc = scorer.common(0);
+        while scorer.doc != TERMINATED {
+            scorer.frequency = scorer.most();
+            if scorer.score() > threshold {
+                scorer.frequency = scorer.count();
+                let score = scorer.score();
+                if scorer.frequency > 0 && score > threshold {
+                    threshold = callback(scorer.doc, score);
+                }
+            }
+            scorer.doc = scorer.common(scorer.doc + 1);
+        }
+        Ok(())
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
@@ -92,27 +102,80 @@ impl Weight for SequenceWeight {
     }
 }
 
-fn open(phrase: &[Slot], reader: &SegmentReader) -> tantivy::Result<Option<Vec<Union>>> {
-    let mut unions = Vec::new();
-    for slot in phrase {
-        let mut postings = Vec::new();
-        for term in slot {
-            let inverted = reader.inverted_index(term.field())?;
-            let read = inverted.read_postings(term, IndexRecordOption::WithFreqsAndPositions)?;
-            postings.extend(read);
+impl SequenceWeight {
+    /// A scorer that stands nowhere yet; nothing when a word is missing in the segment.
+    fn open(
+        &self,
+        reader: &SegmentReader,
+        boost: Score,
+    ) -> tantivy::Result<Option<SequenceScorer>> {
+        let mut phrases = Vec::new();
+        for phrase in &self.sequence.phrases {
+            let mut unions = Vec::new();
+            for slot in phrase {
+                match Union::open(slot, reader)? {
+                    Some(union) => unions.push(union),
+                    None => return Ok(None),
+                }
+            }
+            phrases.push(unions);
         }
-        if postings.is_empty() {
-            return Ok(None);
-        }
-        unions.push(Union(postings));
+        let field = self.sequence.phrases.iter().flatten().flatten().next();
+        let norms = match field {
+            Some(term) => reader.fieldnorms_readers().get_field(term.field())?,
+            None => None,
+        };
+        Ok(Some(SequenceScorer {
+            rarest_first: rarest_first(&phrases),
+            phrases,
+            within: self.sequence.within,
+            doc: 0,
+            frequency: 0,
+            norms: norms.unwrap_or_else(|| FieldNormReader::constant(reader.max_doc(), 1)),
+            bm25: self.bm25.as_ref().map(|bm25| bm25.boost_by(boost)),
+        }))
     }
-    Ok(Some(unions))
+}
+
+/// Places of the words, phrase and slot, those of the rarest first: what a document must have is
+/// sought most quickly by what few have.
+fn rarest_first(phrases: &[Vec<Union>]) -> Vec<(usize, usize)> {
+    let mut places: Vec<(u32, usize, usize)> = Vec::new();
+    for (phrase, unions) in phrases.iter().enumerate() {
+        let sizes = unions.iter().map(Union::size).enumerate();
+        places.extend(sizes.map(|(slot, size)| (size, phrase, slot)));
+    }
+    places.sort_unstable();
+    let place = |(_, phrase, slot)| (phrase, slot);
+    places.into_iter().map(place).collect()
 }
 
 /// The documents and positions of any of several terms.
 struct Union(Vec<SegmentPostings>);
 
 impl Union {
+    /// Nothing when the segment has none of the terms.
+    fn open(slot: &Slot, reader: &SegmentReader) -> tantivy::Result<Option<Self>> {
+        let mut postings = Vec::new();
+        for term in slot {
+            let inverted = reader.inverted_index(term.field())?;
+            let read = inverted.read_postings(term, IndexRecordOption::WithFreqsAndPositions)?;
+            postings.extend(read);
+        }
+        Ok((!postings.is_empty()).then_some(Union(postings)))
+    }
+
+    /// How many documents it has at the most.
+    fn size(&self) -> u32 {
+        self.0.iter().map(DocSet::size_hint).sum()
+    }
+
+    /// How often it stands in `doc`.
+    fn frequency(&self, doc: DocId) -> u32 {
+        let own = self.0.iter().filter(|postings| postings.doc() == doc);
+        own.map(Postings::term_freq).sum()
+    }
+
     /// The first document from `target` on.
     fn seek(&mut self, target: DocId) -> DocId {
         let sought = self.0.iter_mut().map(|postings| {
@@ -140,6 +203,8 @@ impl Union {
 
 struct SequenceScorer {
     phrases: Vec<Vec<Union>>,
+    /// The order in which documents are sought.
+    rarest_first: Vec<(usize, usize)>,
     within: u32,
     doc: DocId,
     frequency: u32,
@@ -169,8 +234,8 @@ impl SequenceScorer {
         let mut target = target;
         loop {
             let before = target;
-            for union in self.phrases.iter_mut().flatten() {
-                target = union.seek(target);
+            for (phrase, slot) in &self.rarest_first {
+                target = self.phrases[*phrase][*slot].seek(target);
                 if target == TERMINATED {
                     return TERMINATED;
                 }
@@ -179,6 +244,13 @@ impl SequenceScorer {
                 return target;
             }
         }
+    }
+
+    /// How often it can match in the present document, which has all words.
+    fn most(&self) -> u32 {
+        let first = self.phrases.iter().take(1).flatten();
+        let often = first.map(|union| union.frequency(self.doc));
+        often.min().unwrap_or(0)
     }
 
     /// How often it matches in the present document.
@@ -247,8 +319,8 @@ impl DocSet for SequenceScorer {
     }
 
     fn size_hint(&self) -> u32 {
-        let size = |union: &Union| union.0.iter().map(DocSet::size_hint).sum();
-        self.phrases.iter().flatten().map(size).min().unwrap_or(0)
+        let unions = self.phrases.iter().flatten();
+        unions.map(Union::size).min().unwrap_or(0)
     }
 }
 
