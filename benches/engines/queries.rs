@@ -139,15 +139,11 @@ impl Pool {
                 words: some(3, random),
                 ..Query::default()
             },
-            "phrase" => {
-                let length = 2 + random.below(2);
-                let at = random.below(words.len() - length);
-                Query {
-                    words: words[at..at + length].to_vec(),
-                    phrase: true,
-                    ..Query::default()
-                }
-            }
+            "phrase" => Query {
+                words: phrase(words, random),
+                phrase: true,
+                ..Query::default()
+            },
             "word and party" => Query {
                 words: some(1, random),
                 party: Some(party.clone()),
@@ -179,6 +175,22 @@ impl Pool {
                 ],
                 ..Query::default()
             },
+        }
+    }
+}
+
+/// Two or three words as they follow each other, the first and the last of them telling.
+fn phrase(words: &[String], random: &mut Random) -> Vec<String> {
+    loop {
+        let length = 2 + random.below(2);
+        let at = random.below(words.len() - length);
+        let phrase = &words[at..at + length];
+        if is_telling(&phrase[0]) && is_telling(&phrase[length - 1]) {
+            return phrase.to_vec();
+        }
+        // Some texts have hardly two telling words side by side.
+        if random.below(1_000) == 0 {
+            return phrase.to_vec();
         }
     }
 }
