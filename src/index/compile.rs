@@ -50,12 +50,9 @@ impl Compiler<'_> {
         let fields = self.fields;
         Ok(match clause {
             Clause::Word(word) => self.any_term(self.slot(fields.body, word)?),
-            Clause::Prefix(start) => {
-                let terms = vocabulary::terms_from(self.searcher, fields, start)?;
-                let body = terms
-                    .iter()
-                    .map(|term| Term::from_field_text(fields.body, term));
-                self.any_term(body.collect())
+            Clause::Prefix(terms) => {
+                let body = |term: &String| Term::from_field_text(fields.body, term);
+                self.any_term(terms.iter().map(body).collect())
             }
             Clause::Phrase(words) => self.sequence(&[words], fields.body, 1)?,
             Clause::Near {
@@ -72,7 +69,11 @@ impl Compiler<'_> {
             Clause::Party(code) => keyword(fields.party, code),
             Clause::Group(code) => keyword(fields.group, code),
             Clause::Forum(code) => keyword(fields.forum, code),
-            Clause::Language(tag) => keyword(fields.language, tag),
+            Clause::Language(tag) => {
+                let tags = vocabulary::languages(self.searcher, fields, tag)?;
+                let any = |tag: &String| (Occur::Should, keyword(fields.language, tag));
+                one_or_more(tags.iter().map(any).collect())
+            }
             Clause::Kind(kind) => keyword(fields.text_kind, kind_name(*kind)),
             Clause::Speaker(name) => {
                 let parts = name.split_whitespace();

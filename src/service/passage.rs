@@ -8,7 +8,7 @@ use crate::domain::citation::Cited;
 use crate::domain::link;
 use crate::domain::locator::ParagraphList;
 use crate::domain::statement::{Numbering, Origin, Paragraph, Record, Strength, Tag};
-use crate::domain::words::{QueryWord, analyse};
+use crate::domain::words::{QueryWord, Token, analyse};
 use crate::service::desk::Desk;
 
 /// A quoted paragraph.
@@ -184,24 +184,49 @@ pub(super) fn opening(text: &str) -> &str {
     text[..end].trim().trim_end_matches([',', ';', ':', '.'])
 }
 
-/// Marks the words that were looked for.
-pub(super) fn marks(passage: PassageShown, words: &[QueryWord]) -> PassageShown {
-    marks_of(passage, &words.iter().collect::<Vec<_>>(), &[])
+/// What is marked in a passage.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Marked<'a> {
+    /// Words, wherever they stand.
+    pub(super) words: Vec<&'a QueryWord>,
+    /// Beginnings of words.
+    pub(super) beginnings: &'a [String],
+    /// Words that follow each other, where they do.
+    pub(super) sequences: Vec<&'a [QueryWord]>,
 }
 
-/// Marks the words that were looked for, and those that begin with one of `beginnings`.
-pub(super) fn marks_of(
-    mut passage: PassageShown,
-    words: &[&QueryWord],
-    beginnings: &[String],
-) -> PassageShown {
-    let mut marks: Vec<Range<usize>> = Vec::new();
-    for token in analyse(&passage.text, &passage.language) {
-        let wanted = |word: &&QueryWord| !word.common && word.terms.contains(&token.term);
-        let begun = |start: &String| token.form.starts_with(start);
-        if !words.iter().any(wanted) && !beginnings.iter().any(begun) {
-            continue;
+/// Marks the words that were looked for.
+pub(super) fn marks(passage: PassageShown, words: &[QueryWord]) -> PassageShown {
+    let words = words.iter().collect();
+    marks_of(
+        passage,
+        &Marked {
+            words,
+            ..Marked::default()
+        },
+    )
+}
+
+/// Marks what was looked for.
+pub(super) fn marks_of(mut passage: PassageShown, marked: &Marked<'_>) -> PassageShown {
+    let tokens = analyse(&passage.text, &passage.language);
+    let mut is_marked: Vec<bool> = tokens.iter().map(|token| marked.has(token)).collect();
+    for sequence in &marked.sequences {
+        let stands = |at: &[Token]| {
+            at.iter()
+                .zip(*sequence)
+                .all(|(token, word)| is(word, token))
+        };
+        for start in 0..(tokens.len() + 1).saturating_sub(sequence.len()) {
+            let end = start + sequence.len();
+            if stands(&tokens[start..end]) {
+                is_marked[start..end].fill(true);
+            }
         }
+    }
+    let mut marks: Vec<Range<usize>> = Vec::new();
+    let found = tokens.into_iter().zip(is_marked);
+    for (token, _) in found.filter(|(_, is_marked)| *is_marked) {
         match marks.last_mut() {
             // Overlapping pairs of Han, and both halves of a compound, are one mark.
             Some(last) if token.span.start <= last.end => last.end = last.end.max(token.span.end),
@@ -210,6 +235,19 @@ pub(super) fn marks_of(
     }
     passage.marks = joined(&passage.text, marks);
     passage
+}
+
+impl Marked<'_> {
+    /// True for a token that is marked by itself.
+    fn has(&self, token: &Token) -> bool {
+        let wanted = |word: &&QueryWord| !word.common && is(word, token);
+        let begun = |start: &String| token.form.starts_with(start);
+        self.words.iter().any(wanted) || self.beginnings.iter().any(begun)
+    }
+}
+
+fn is(word: &QueryWord, token: &Token) -> bool {
+    word.terms.contains(&token.term)
 }
 
 /// Joins marks that only spaces or hyphens part, so that a phrase reads as one.

@@ -16,6 +16,8 @@ use crate::domain::words::stem::{Language, term};
 pub struct QueryWord {
     /// The word as typed.
     pub surface: String,
+    /// The word in lower case without accents, as the vocabulary of the passages has it.
+    pub form: String,
     /// Terms, the likeliest first; never empty.
     pub terms: Vec<String>,
     /// True for words that say nothing of what is looked for: too common, or a pair of Han
@@ -56,6 +58,7 @@ pub fn words_in(text: &str, language: &str) -> Vec<QueryWord> {
     each_token(text, language, |token| {
         words.push(QueryWord {
             surface: text[token.span].to_owned(),
+            form: token.form.to_owned(),
             terms: vec![token.term.to_owned()],
             common: is_common(token.form),
         });
@@ -109,6 +112,7 @@ fn query_word(word: &str, surface: &str, shouted: bool) -> QueryWord {
     QueryWord {
         common: is_common(&form) && !is_acronym(surface, shouted),
         surface: surface.to_owned(),
+        form: form.into_owned(),
         terms: terms(word),
     }
 }
@@ -172,6 +176,7 @@ fn han_words(run: &[Han], clean: &Clean<'_>, start: usize) -> Vec<Placed> {
         word: QueryWord {
             common: straddles.get(at).copied().unwrap_or(false) || is_common(&pair),
             surface: pair.clone(),
+            form: pair.clone(),
             terms: vec![pair.clone()],
         },
         form: pair,
@@ -200,6 +205,7 @@ fn joined(words: Vec<Placed>, text: &str) -> Vec<QueryWord> {
             last.form.push_str(&word.form);
             last.word = QueryWord {
                 surface: text[both.clone()].to_owned(),
+                form: fold(&last.form).into_owned(),
                 terms: terms(&last.form),
                 common: false,
             };
