@@ -4,7 +4,7 @@ use std::ops::Bound;
 
 use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query,
-    RangeQuery, TermQuery,
+    RangeQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
@@ -16,6 +16,10 @@ use crate::index::clause::Clause;
 use crate::index::schema::{Fields, PASSAGE, RECORD, kind_name};
 use crate::index::sequence::{Sequence, Slot};
 use crate::index::vocabulary;
+
+/// Terms of a beginning up to which each counts for its rarity. Of more each counts for one,
+/// because finding the best by so many takes a tenth of a second in a large index.
+const MOST_SCORED: usize = 24;
 
 /// Makes queries for one state of the index.
 pub(super) struct Compiler<'a> {
@@ -52,7 +56,11 @@ impl Compiler<'_> {
             Clause::Word(word) => self.any_term(self.slot(fields.body, word)?),
             Clause::Prefix(terms) => {
                 let body = |term: &String| Term::from_field_text(fields.body, term);
-                self.any_term(terms.iter().map(body).collect())
+                let body = terms.iter().map(body);
+                match terms.len() > MOST_SCORED {
+                    true => Box::new(TermSetQuery::new(body)),
+                    false => self.any_term(body.collect()),
+                }
             }
             Clause::Phrase(words) => self.sequence(&[words], fields.body, 1)?,
             Clause::Near {

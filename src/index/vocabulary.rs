@@ -179,23 +179,35 @@ impl Index {
     /// # Errors
     /// When the index cannot be read.
     pub fn has_sequence(&self, words: &[QueryWord]) -> Result<bool, Error> {
-        let Some(clause) = Clause::sequence(words.to_vec()) else {
-            return Ok(false);
-        };
+        match Clause::sequence(words.to_vec()) {
+            Some(clause) => self.has_more_than(&clause, 0),
+            None => Ok(false),
+        }
+    }
+
+    /// True when more than `n` passages match `clause`; no more are looked at than that takes.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn has_more_than(&self, clause: &Clause, n: usize) -> Result<bool, Error> {
         let searcher = self.searcher();
         let compiler = Compiler {
             searcher: &searcher,
             fields: self.fields(),
         };
-        let query = compiler.passages(&clause)?;
+        let query = compiler.passages(clause)?;
         let weight = query.weight(EnableScoring::disabled_from_searcher(&searcher))?;
+        let mut left = n;
         for segment in searcher.segment_readers() {
             let mut found = weight.scorer(segment, 1.0)?;
-            while found.doc() != TERMINATED && segment.is_deleted(found.doc()) {
+            while found.doc() != TERMINATED {
+                if !segment.is_deleted(found.doc()) {
+                    if left == 0 {
+                        return Ok(true);
+                    }
+                    left -= 1;
+                }
                 found.advance();
-            }
-            if found.doc() != TERMINATED {
-                return Ok(true);
             }
         }
         Ok(false)

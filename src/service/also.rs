@@ -1,6 +1,9 @@
 //! What a query looks for besides its own words: what the thesaurus leads to, and words that were
 //! most likely meant by others that nothing has.
 
+use std::collections::HashMap;
+use std::sync::PoisonError;
+
 use crate::domain::query::{Query, Word};
 use crate::domain::thesaurus::Expansion;
 use crate::domain::words::{QueryWord, query_words};
@@ -34,28 +37,37 @@ impl Also {
     }
 }
 
-/// A run, by the words it was read from.
-pub(super) type Read<'a> = (Vec<&'a Word>, Run);
+/// An expansion of a run, with the words of the run as typed.
+pub(super) type Candidate<'a> = (Vec<&'a Word>, Expansion);
+
+/// Plain words side by side, by the words as typed.
+pub(super) type Runs<'a> = HashMap<Vec<&'a Word>, Run>;
+
+/// What the index has of the thesaurus: the rarity of each term, or nothing for one that no
+/// passage has. Found out once for each commit, because a search has little time.
+#[derive(Debug, Default)]
+pub(super) struct Rarities {
+    generation: u64,
+    found: HashMap<String, Option<f32>>,
+}
 
 impl Desk {
-    /// Reads the plain words of `query`, mended and expanded.
+    /// Reads the plain words of `query`, mended.
     ///
     /// # Errors
     /// When the index cannot be read.
     pub(super) fn plain_words<'a>(
         &self,
         query: &'a Query,
-    ) -> Result<(Vec<Read<'a>>, Also), Failure> {
-        let mut also = Also::default();
-        let typed = runs(query).into_iter();
-        let mut read: Vec<Read<'a>> = typed
-            .map(|words| (words.clone(), Run::new(&words)))
-            .collect();
-        for (_, run) in &mut read {
-            self.mend(run, &mut also.mended)?;
+        mended: &mut Vec<(String, String)>,
+    ) -> Result<Runs<'a>, Failure> {
+        let mut read = Runs::new();
+        for words in runs(query) {
+            let mut run = Run::new(&words);
+            self.mend(&mut run, mended)?;
+            read.insert(words, run);
         }
-        self.expand(query, &mut read, &mut also)?;
-        Ok((read, also))
+        Ok(read)
     }
 
     /// Puts what was most likely meant in the place of words that neither the corpus nor the
@@ -77,55 +89,89 @@ impl Desk {
 
     /// True for a word of the passages or the catalogue.
     fn has(&self, word: &QueryWord) -> Result<bool, Failure> {
-        Ok(self.n_having(&word.terms)? > 0)
+        Ok(self.index.n_with(&word.terms)? > 0 || self.ranking.n_with(&word.terms) > 0)
     }
 
-    /// Adds to the runs what the thesaurus leads to, as long as some passage has it.
-    fn expand(&self, query: &Query, read: &mut [Read<'_>], also: &mut Also) -> Result<(), Failure> {
-        let candidates = self.candidates(query, read);
-        also.more = candidates.len() > LOOKED_UP;
-        for (at, expansion) in candidates.into_iter().take(LOOKED_UP) {
-            let same = |other: &Expansion| other.terms == expansion.terms;
-            if !also.expansions.iter().any(same) {
-                if !self.index.has_sequence(&expansion.terms)? {
-                    continue;
+    /// What the thesaurus leads to from words of `runs`, the worthiest first.
+    pub(super) fn candidates<'a>(&self, query: &'a Query, runs: &Runs<'a>) -> Vec<Candidate<'a>> {
+        let asked: Vec<QueryWord> = query.texts().into_iter().flat_map(query_words).collect();
+        let mut found = Vec::new();
+        for typed in self::runs(query) {
+            let Some(run) = runs.get(&typed) else {
+                continue;
+            };
+            for expansion in self.reference.thesaurus.expand(&run.words) {
+                let own = &run.words[expansion.words.clone()];
+                if run.has_whole(&expansion.words) && is_new(&expansion, own, &asked) {
+                    found.push((typed.clone(), expansion));
                 }
+            }
+        }
+        found.sort_by(|(_, one), (_, other)| other.weight.total_cmp(&one.weight));
+        found
+    }
+
+    /// Adds `candidates` to the runs, as long as some passage has them.
+    pub(super) fn expand<'a>(
+        &self,
+        candidates: Vec<Candidate<'a>>,
+        runs: &mut Runs<'a>,
+        also: &mut Also,
+    ) -> Result<(), Failure> {
+        also.more = candidates.len() > LOOKED_UP;
+        let rarities = &mut *self.rarities.lock().unwrap_or_else(PoisonError::into_inner);
+        for (typed, expansion) in candidates.into_iter().take(LOOKED_UP) {
+            let Some(rarity) = self.rarity(rarities, &expansion)? else {
+                continue;
+            };
+            if !also
+                .expansions
+                .iter()
+                .any(|other| other.terms == expansion.terms)
+            {
                 if also.expansions.len() == MOST {
                     also.more = true;
                     break;
                 }
                 also.expansions.push(expansion.clone());
             }
-            let run = &mut read[at].1;
-            let weight = expansion.weight * self.evened(&run.words, &expansion)?;
-            run.expand(Expansion {
-                weight,
-                ..expansion
-            });
+            if let Some(run) = runs.get_mut(&typed) {
+                // What is rarer than its own words would count for more than they do.
+                let own = self.index.rarity(&run.words[expansion.words.clone()])?;
+                let weight = expansion.weight * (own / rarity).min(1.0);
+                run.expand(Expansion {
+                    weight,
+                    ..expansion
+                });
+            }
         }
         Ok(())
     }
 
-    /// What brings an expansion that is rarer than its own `words` down to their rarity, so that
-    /// it does not count for more than they do.
-    fn evened(&self, words: &[QueryWord], expansion: &Expansion) -> Result<f32, Failure> {
-        let own = self.index.rarity(&words[expansion.words.clone()])?;
-        Ok((own / self.index.rarity(&expansion.terms)?).min(1.0))
-    }
-
-    /// What the thesaurus leads to, with the place of the run, the worthiest first.
-    fn candidates(&self, query: &Query, read: &[Read<'_>]) -> Vec<(usize, Expansion)> {
-        let asked: Vec<QueryWord> = query.texts().into_iter().flat_map(query_words).collect();
-        let mut found = Vec::new();
-        for (at, (_, run)) in read.iter().enumerate() {
-            for expansion in self.reference.thesaurus.expand(&run.words) {
-                let own = &run.words[expansion.words.clone()];
-                let is_wanted = run.has_whole(&expansion.words) && is_new(&expansion, own, &asked);
-                found.extend(is_wanted.then_some((at, expansion)));
-            }
+    /// How rare an expansion is; nothing when no passage has it.
+    fn rarity(
+        &self,
+        rarities: &mut Rarities,
+        expansion: &Expansion,
+    ) -> Result<Option<f32>, Failure> {
+        let generation = self.index.generation();
+        if rarities.generation != generation {
+            *rarities = Rarities {
+                generation,
+                ..Rarities::default()
+            };
         }
-        found.sort_by(|(_, one), (_, other)| other.weight.total_cmp(&one.weight));
-        found
+        let terms = expansion.terms.iter().flat_map(|word| &word.terms);
+        let key: String = terms.flat_map(|term| [term.as_str(), " "]).collect();
+        if let Some(known) = rarities.found.get(&key) {
+            return Ok(*known);
+        }
+        let rarity = match self.index.has_sequence(&expansion.terms)? {
+            true => Some(self.index.rarity(&expansion.terms)?),
+            false => None,
+        };
+        rarities.found.insert(key, rarity);
+        Ok(rarity)
     }
 }
 

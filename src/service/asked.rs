@@ -1,11 +1,11 @@
 //! A query as the index reads it: names resolved, words analysed.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
-use crate::domain::query::{Query, Word};
+use crate::domain::query::Query;
 use crate::domain::words::{Prefix, QueryWord, query_prefix, query_words};
-use crate::index::{Begun, Clause};
-use crate::service::also::Also;
+use crate::index::{Begun, Clause, MOST_COUNTED};
+use crate::service::also::{Also, Runs};
 use crate::service::desk::Desk;
 use crate::service::limit;
 use crate::service::passage::Marked;
@@ -49,8 +49,7 @@ impl Asked {
 struct Asking<'a> {
     desk: &'a Desk,
     query: &'a Query,
-    /// Plain words side by side, by the words as typed.
-    runs: HashMap<Vec<&'a Word>, Run>,
+    runs: Runs<'a>,
     /// What begins so, by the beginning.
     begun: BTreeMap<String, Begun>,
     /// How many terms a beginning may stand for.
@@ -65,24 +64,29 @@ impl Desk {
     /// # Errors
     /// A refusal when a value names nothing, or no word is one that could be found.
     pub(super) fn asked(&self, query: &Query) -> Result<Asked, Failure> {
-        let (runs, also) = self.plain_words(query)?;
+        let mut also = Also::default();
         let n_beginnings = n_beginnings(query).max(1);
         let mut asking = Asking {
             desk: self,
             query,
-            runs: runs.into_iter().collect(),
+            runs: self.plain_words(query, &mut also.mended)?,
             begun: BTreeMap::new(),
             most_begun: (MOST_BEGUN_IN_ALL / n_beginnings).min(MOST_BEGUN),
             shut_out: false,
         };
-        let parts = asking.parts()?;
+        let mut parts = asking.parts()?;
         if parts.shows_nothing() {
             return Err(no_word(query).into());
         }
-        let (clause, widened) = parts.clauses();
+        let candidates = self.candidates(query, &asking.runs);
+        // Where the words alone find more than is counted, nobody misses what is like them.
+        if !candidates.is_empty() && !self.index.has_more_than(&parts.all(), MOST_COUNTED)? {
+            self.expand(candidates, &mut asking.runs, &mut also)?;
+            parts = asking.parts()?;
+        }
         Ok(Asked {
-            clause,
-            widened,
+            clause: parts.all(),
+            widened: parts.any(),
             limits: parts.limits,
             also,
             beginnings: asking.begun.keys().cloned().collect(),
@@ -107,14 +111,22 @@ impl Parts {
         self.wanted.is_empty() && self.limits.iter().all(is_not)
     }
 
-    /// All of the parts, and any of the wanted ones, where that is wider.
-    fn clauses(&self) -> (Clause, Option<Clause>) {
+    /// All of the parts.
+    fn all(&self) -> Clause {
+        let wanted = self.wanted.iter().map(|(clause, _)| clause);
+        Clause::All(wanted.chain(self.rest()).cloned().collect())
+    }
+
+    /// Any of the wanted parts and all others, where that is wider.
+    fn any(&self) -> Option<Clause> {
+        let any = any_of(&self.wanted)?;
+        let rest = self.rest().cloned();
+        Some(Clause::All(std::iter::once(any).chain(rest).collect()))
+    }
+
+    fn rest(&self) -> impl Iterator<Item = &Clause> {
         let limits = self.limits.iter().map(|(_, limit)| limit);
-        let rest: Vec<Clause> = limits.chain(&self.unwanted).cloned().collect();
-        let all = self.wanted.iter().map(|(clause, _)| clause.clone());
-        let clause = Clause::All(all.chain(rest.iter().cloned()).collect());
-        let wider = |any| Clause::All(std::iter::once(any).chain(rest).collect());
-        (clause, any_of(&self.wanted).map(wider))
+        limits.chain(&self.unwanted)
     }
 }
 

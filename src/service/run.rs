@@ -77,9 +77,11 @@ impl Run {
         begins && self.pieces.iter().any(|piece| piece.end == words.end)
     }
 
-    /// Takes `expansion` in, which stands for whole words as typed.
+    /// Takes `expansion` in, which stands for whole words as typed, unless it is there.
     pub(super) fn expand(&mut self, expansion: Expansion) {
-        self.expansions.push(expansion);
+        if !self.expansions.contains(&expansion) {
+            self.expansions.push(expansion);
+        }
     }
 
     /// What a passage must be: one clause for each word, or for words that are expanded together.

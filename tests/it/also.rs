@@ -258,6 +258,15 @@ fn a_mistyped_word_leads_on_as_the_right_one() {
 fn a_terminal_says_what_was_searched_and_how_to_do_without() {
     let program = Program::new();
     let shown = program.run(&["ask", "/search terrotory"]).stdout;
+    let (first, last) = (
+        shown.split_once("\n\n").unwrap().0,
+        shown.lines().last().unwrap(),
+    );
+    let readme = include_str!("../../README.md");
+    assert!(
+        readme.contains(&format!("{first}\n[…]\n{last}\n")),
+        "{shown}"
+    );
     insta::assert_snapshot!(shown);
     let (_, answer) = program.json("/search terrotory");
     assert_eq!(
@@ -297,6 +306,22 @@ async fn a_button_searches_for_the_words_alone() {
     let reply = bot.ask(button(exact)).await;
     assert!(reply.text().contains("No passage has"), "{}", reply.text());
     bot.finish().await;
+}
+
+#[test]
+fn words_that_more_passages_have_than_are_counted_are_searched_alone() {
+    let many: Vec<String> = (0..5_001)
+        .map(|n| format!("Hospital number {n}."))
+        .chain(["A clinic.".to_owned()])
+        .collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    let desk = desk_with(&many);
+    assert!(search(&desk, "hospital").also.is_empty());
+    let narrowed = search(&desk, "hospital (\"number 7\" OR clinic)");
+    assert_eq!(
+        (narrowed.total, narrowed.also),
+        (1, vec!["critical infrastructure".to_owned()])
+    );
 }
 
 #[test]
