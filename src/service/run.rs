@@ -68,6 +68,12 @@ impl Run {
             }
             run.words.extend(words);
         }
+        // Only beside other words `UN` is told from an article that somebody shouts.
+        let texts: Vec<&str> = typed.iter().map(|word| word.text.as_str()).collect();
+        let together = query_words(&texts.join(" "));
+        if together.len() == run.words.len() {
+            run.words = together;
+        }
         run
     }
 

@@ -91,9 +91,13 @@ impl SearchAnswer {
 
     /// The request with every word meant exactly, when another was read besides or instead.
     pub fn as_typed(&self) -> Option<SearchRequest> {
-        let is_read_otherwise = !self.also.is_empty() || !self.mended.is_empty();
-        is_read_otherwise.then(|| SearchRequest {
-            query: self.request.query.clone().exact(),
+        if self.also.is_empty() && self.mended.is_empty() {
+            return None;
+        }
+        // The marks make it longer, perhaps too long.
+        let query = self.request.query.clone().exact().checked().ok()?;
+        Some(SearchRequest {
+            query,
             page: 1,
             ..self.request.clone()
         })

@@ -66,6 +66,7 @@ fn words_and_signs_find_what_they_say() {
         ("cyberterrorism", TERRORISM),
         ("=terrorism", TERRORISM),
         ("U.S.", &[7]),
+        ("US attack", &[7]),
         ("?? terrorism & !", TERRORISM),
     ] {
         assert_eq!(found(&desk, query), expected, "{query}");
