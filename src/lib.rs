@@ -27,8 +27,8 @@
 //! - [`index`]: passages and records in tantivy. `Index`, `Manifest`, `WriterLock`;
 //!   `open` brings it up to the corpus.
 //! - [`service`]: one file a command, each a method of `Desk`. `topic`, `rank` and `by_words` decide
-//!   what answers free words, `asked` and `limit` what a query asks of the index; `Refusal` is what
-//!   the asker can mend, `Failure` what only we can.
+//!   what answers free words, `asked` and `limit` what a query asks of the index, `also` what it
+//!   looks for besides; `Refusal` is what the asker can mend, `Failure` what only we can.
 //! - [`evaluate`]: how well topics are answered, on questions whose answers are known.
 //! - [`store`]: what must outlive the process and is not in the corpus, in SQLite.
 //! - [`discord`]: interactions to requests and answers to messages. `Handler`, `Bot`; `layout` makes

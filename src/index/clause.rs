@@ -9,8 +9,8 @@ use crate::domain::words::QueryWord;
 pub enum Clause {
     /// Any term of the word.
     Word(QueryWord),
-    /// A word that begins so, normalised and not stemmed.
-    Prefix(String),
+    /// Any of these terms: those of the words that begin alike.
+    Prefix(Vec<String>),
     /// These words, one behind the other.
     Phrase(Vec<QueryWord>),
     /// Two phrases, at most `within` words from the end of one to the start of the other.
@@ -34,7 +34,7 @@ pub enum Clause {
     Speaker(String),
     /// Code of the forum.
     Forum(String),
-    /// BCP 47 tag.
+    /// BCP 47 tag; without a region, that of any.
     Language(String),
     /// What kind of text it is.
     Kind(Kind),
@@ -57,13 +57,22 @@ pub enum Clause {
 }
 
 impl Clause {
-    /// The words that are looked for, in order, those that must not be left out.
+    /// These words, one behind the other; nothing when there are none.
+    pub fn sequence(mut words: Vec<QueryWord>) -> Option<Self> {
+        match words.len() {
+            0 => None,
+            1 => Some(Clause::Word(words.remove(0))),
+            _ => Some(Clause::Phrase(words)),
+        }
+    }
+
+    /// The words that are looked for, in order; not what must not be, and not what may stand for
+    /// them and is worth less.
     pub fn words(&self) -> Vec<&QueryWord> {
         match self {
             Clause::Word(word) => vec![word],
             Clause::Phrase(words) => words.iter().collect(),
             Clause::Near { left, right, .. } => left.iter().chain(right).collect(),
-            Clause::Weighted(clause, _) => clause.words(),
             Clause::All(clauses) | Clause::Any(clauses) => {
                 clauses.iter().flat_map(Clause::words).collect()
             }
@@ -83,7 +92,7 @@ impl Clause {
     }
 
     /// True for a word too common to look for.
-    pub(super) fn is_common(&self) -> bool {
+    pub fn is_common(&self) -> bool {
         matches!(self, Clause::Word(word) if word.common)
     }
 }

@@ -8,6 +8,7 @@ use tantivy::columnar::{Column, StrColumn};
 use tantivy::index::SegmentId;
 use tantivy::{DocAddress, Searcher, SegmentReader};
 
+use crate::domain::words::{Language, Languages};
 use crate::index::Error;
 
 /// The columns of one segment.
@@ -23,7 +24,11 @@ pub(super) struct Columns {
 
 /// The columns of all segments of one state of the index.
 #[derive(Debug, Default)]
-pub(super) struct Table(HashMap<SegmentId, Columns>);
+pub(super) struct Table {
+    segments: HashMap<SegmentId, Columns>,
+    /// The languages of its texts.
+    pub(super) languages: Languages,
+}
 
 /// The columns of the state that was last asked for.
 #[derive(Debug, Default)]
@@ -49,16 +54,16 @@ impl Table {
     fn open(searcher: &Searcher) -> Result<Self, Error> {
         let mut table = Table::default();
         for segment in searcher.segment_readers() {
-            table
-                .0
-                .insert(segment.segment_id(), Columns::open(segment)?);
+            table.languages = table.languages.or(languages(segment)?);
+            let columns = Columns::open(segment)?;
+            table.segments.insert(segment.segment_id(), columns);
         }
         Ok(table)
     }
 
     /// The columns of a segment, if it is of this state.
     pub(super) fn segment(&self, id: SegmentId) -> Option<&Columns> {
-        self.0.get(&id)
+        self.segments.get(&id)
     }
 
     /// The columns for a passage that `searcher`, of this state, found.
@@ -79,4 +84,18 @@ impl Columns {
             tie: columns.u64("tie")?,
         })
     }
+}
+
+/// The languages of a segment's texts.
+fn languages(segment: &SegmentReader) -> Result<Languages, Error> {
+    let mut languages = Languages::default();
+    let Some(column) = segment.fast_fields().str("language")? else {
+        return Ok(languages);
+    };
+    for ordinal in 0..column.num_terms() as u64 {
+        let mut tag = String::new();
+        column.ord_to_str(ordinal, &mut tag)?;
+        languages = languages.or(Languages::of(&[Language::of(&tag)]));
+    }
+    Ok(languages)
 }

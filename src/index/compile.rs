@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tantivy::query::doc_predicate_query::{DocPredicateQuery, FunctionPredicate};
 use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, Query, TermQuery,
+    TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, Searcher, SegmentReader, Term};
@@ -17,6 +18,10 @@ use crate::index::columns::Table;
 use crate::index::schema::{Fields, PASSAGE, RECORD, kind_name};
 use crate::index::sequence::{Sequence, Slot};
 use crate::index::vocabulary;
+
+/// Terms of a beginning up to which each counts for its rarity. Of more each counts for one,
+/// because finding the best by so many takes a tenth of a second in a large index.
+const MOST_SCORED: usize = 24;
 
 /// Makes queries for one state of the index.
 pub(super) struct Compiler<'a> {
@@ -52,12 +57,13 @@ impl Compiler<'_> {
         let fields = self.fields;
         Ok(match clause {
             Clause::Word(word) => self.any_term(self.slot(fields.body, word)?),
-            Clause::Prefix(start) => {
-                let terms = vocabulary::terms_from(self.searcher, fields, start)?;
-                let body = terms
-                    .iter()
-                    .map(|term| Term::from_field_text(fields.body, term));
-                self.any_term(body.collect())
+            Clause::Prefix(terms) => {
+                let body = |term: &String| Term::from_field_text(fields.body, term);
+                let body = terms.iter().map(body);
+                match terms.len() > MOST_SCORED {
+                    true => Box::new(TermSetQuery::new(body)),
+                    false => self.any_term(body.collect()),
+                }
             }
             Clause::Phrase(words) => self.sequence(&[words], fields.body, 1)?,
             Clause::Near {
@@ -74,7 +80,11 @@ impl Compiler<'_> {
             Clause::Party(code) => keyword(fields.party, code),
             Clause::Group(code) => keyword(fields.group, code),
             Clause::Forum(code) => keyword(fields.forum, code),
-            Clause::Language(tag) => keyword(fields.language, tag),
+            Clause::Language(tag) => {
+                let tags = vocabulary::languages(self.searcher, fields, tag)?;
+                let any = |tag: &String| (Occur::Should, keyword(fields.language, tag));
+                one_or_more(tags.iter().map(any).collect())
+            }
             Clause::Kind(kind) => keyword(fields.text_kind, kind_name(*kind)),
             Clause::Speaker(name) => {
                 let parts = name.split_whitespace();
@@ -144,7 +154,7 @@ impl Compiler<'_> {
     /// The terms of `word` that something has.
     fn slot(&self, field: Field, word: &QueryWord) -> Result<Slot, Error> {
         let mut slot = Slot::new();
-        for term in &word.terms {
+        for term in word.terms_in(self.columns.languages) {
             let term = Term::from_field_text(field, term);
             if self.searcher.doc_freq(&term)? > 0 {
                 slot.push(term);

@@ -93,7 +93,7 @@ fn all(searcher: &Searcher, query: &dyn Query) -> Result<Option<Ranked>, Error> 
 }
 
 /// How many passages `query` finds at the least, by what is known without looking.
-fn least(searcher: &Searcher, query: &dyn Query) -> Result<u64, Error> {
+pub(super) fn least(searcher: &Searcher, query: &dyn Query) -> Result<u64, Error> {
     if let Some(term) = query.downcast_ref::<TermQuery>() {
         let deleted = |reader: &tantivy::SegmentReader| u64::from(reader.num_deleted_docs());
         let deleted: u64 = searcher.segment_readers().iter().map(deleted).sum();

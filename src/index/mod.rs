@@ -40,7 +40,7 @@ pub use crate::index::read::{Held, Holdings, Index, StoredPassage};
 pub use crate::index::search::{Counts, Found, Hit, Order, Search};
 pub use crate::index::status::{Status, status};
 pub use crate::index::view::View;
-pub use crate::index::vocabulary::Form;
+pub use crate::index::vocabulary::{Begun, Form};
 pub use crate::index::write::{Opened, build, open, open_in_memory};
 
 /// How far the work on an index is.

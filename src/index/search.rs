@@ -168,9 +168,10 @@ impl Index {
             .words()
             .into_iter()
             .filter(|word| !word.common);
+        let languages = self.columns(searcher)?.languages;
         let asked: Vec<Asked> = words
             .map(|word| Asked {
-                terms: word.terms.clone(),
+                terms: word.terms_in(languages).cloned().collect(),
                 kin: Vec::new(),
             })
             .collect();

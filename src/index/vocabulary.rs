@@ -4,18 +4,19 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
-use tantivy::Searcher;
+use tantivy::query::EnableScoring;
 use tantivy::schema::Field;
+use tantivy::{DocSet, Searcher, TERMINATED};
 use tantivy_fst::Automaton;
 
+use crate::domain::words::QueryWord;
 use crate::index::analysis::parted;
+use crate::index::gather::least;
 use crate::index::schema::Fields;
-use crate::index::{Error, Index};
+use crate::index::{Clause, Error, Index};
 
-/// Terms that one prefix may stand for; the commonest are taken.
-const MOST_TERMS: usize = 128;
-/// Entries that are looked at for one prefix in each segment.
-const MOST_ENTRIES: usize = 5_000;
+/// Entries that are looked at in each segment for each term that is wanted of a beginning.
+const ENTRIES_A_TERM: usize = 40;
 /// Letters that may be wrong in a word.
 const MOST_WRONG: u8 = 2;
 
@@ -28,21 +29,31 @@ pub struct Form {
     pub n_statements: u64,
 }
 
-/// The terms of all words that begin with `start`, the commonest first.
-pub(super) fn terms_from(
-    searcher: &Searcher,
-    fields: &Fields,
-    start: &str,
-) -> Result<Vec<String>, Error> {
+/// What a beginning of a word stands for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Begun {
+    /// Terms of words that begin so, the commonest first.
+    pub terms: Vec<String>,
+    /// True when more words begin so.
+    pub more: bool,
+}
+
+/// The terms of words that begin with `start`, the `most` commonest of those looked at.
+fn begun(searcher: &Searcher, fields: &Fields, start: &str, most: usize) -> Result<Begun, Error> {
     let mut found: HashMap<String, u64> = HashMap::new();
     let end = format!("{start}{}", char::MAX);
+    let mut more = false;
     for segment in searcher.segment_readers() {
         let inverted = segment.inverted_index(fields.form)?;
         let range = inverted.terms().range().ge(start).lt(&end);
         let mut entries = range.into_stream()?;
-        let mut looked_at = 0;
-        while looked_at < MOST_ENTRIES && entries.advance() {
-            looked_at += 1;
+        let mut left = most * ENTRIES_A_TERM;
+        while entries.advance() {
+            if left == 0 {
+                more = true;
+                break;
+            }
+            left -= 1;
             let entry = std::str::from_utf8(entries.key()).unwrap_or_default();
             if let Some((_, term)) = parted(entry) {
                 *found.entry(term.to_owned()).or_default() += u64::from(entries.value().doc_freq);
@@ -51,14 +62,41 @@ pub(super) fn terms_from(
     }
     let mut found: Vec<(String, u64)> = found.into_iter().collect();
     found.sort_by(|(one, n), (other, m)| m.cmp(n).then(one.cmp(other)));
-    found.truncate(MOST_TERMS);
-    Ok(found.into_iter().map(|(term, _)| term).collect())
+    more |= found.len() > most;
+    found.truncate(most);
+    let terms = found.into_iter().map(|(term, _)| term).collect();
+    Ok(Begun { terms, more })
+}
+
+/// The tags of texts in the language `tag`: the tag itself, and with it those that add a region
+/// or a script, in any letters.
+pub(super) fn languages(
+    searcher: &Searcher,
+    fields: &Fields,
+    tag: &str,
+) -> Result<BTreeSet<String>, Error> {
+    let within = |own: &&str| {
+        let begins = own.get(..tag.len());
+        let more = own.as_bytes().get(tag.len());
+        begins.is_some_and(|begins| begins.eq_ignore_ascii_case(tag))
+            && more.is_none_or(|next| *next == b'-')
+    };
+    let mut found = BTreeSet::new();
+    for segment in searcher.segment_readers() {
+        let inverted = segment.inverted_index(fields.language)?;
+        let mut tags = inverted.terms().stream()?;
+        while tags.advance() {
+            let own = std::str::from_utf8(tags.key()).ok().filter(within);
+            found.extend(own.map(str::to_owned));
+        }
+    }
+    Ok(found)
 }
 
 /// Accepts what begins with something spelled nearly like a word.
-struct Spelled(DFA);
+struct Spelled<'a>(&'a DFA);
 
-impl Automaton for Spelled {
+impl Automaton for Spelled<'_> {
     type State = u32;
 
     fn start(&self) -> u32 {
@@ -91,13 +129,12 @@ impl Index {
             return Ok(Vec::new());
         };
         let (start, end) = (first.to_string(), format!("{first}{}", char::MAX));
+        let spelled = BUILDER.build_prefix_dfa(word);
         let mut found: HashMap<String, u64> = HashMap::new();
         for segment in self.searcher().segment_readers() {
             let inverted = segment.inverted_index(self.fields().form)?;
-            let spelled = inverted
-                .terms()
-                .search(Spelled(BUILDER.build_prefix_dfa(word)));
-            let mut entries = spelled.ge(&start).lt(&end).into_stream()?;
+            let alike = inverted.terms().search(Spelled(&spelled));
+            let mut entries = alike.ge(&start).lt(&end).into_stream()?;
             while entries.advance() {
                 let entry = std::str::from_utf8(entries.key()).unwrap_or_default();
                 let form = parted(entry).map(|(form, _)| form);
@@ -113,13 +150,67 @@ impl Index {
         Ok(found.into_iter().map(form).collect())
     }
 
-    /// The terms of the words that begin with `start`, the most frequent first; at most as many
-    /// as a search for a beginning looks for.
+    /// The terms of the words that begin with `start`; at most `most`, and the work is bounded
+    /// by that.
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn terms_beginning(&self, start: &str) -> Result<Vec<String>, Error> {
-        terms_from(&self.searcher(), self.fields(), start)
+    pub fn beginning(&self, start: &str, most: usize) -> Result<Begun, Error> {
+        begun(&self.searcher(), self.fields(), start, most)
+    }
+
+    /// What `words` weigh by their rarity, as BM25 has it; common words weigh little.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    #[expect(clippy::cast_precision_loss, reason = "a weight need not be exact")]
+    pub fn rarity(&self, words: &[QueryWord]) -> Result<f32, Error> {
+        let all = self.searcher().num_docs();
+        let mut sum = 0.0;
+        for word in words {
+            let n = self.n_with(&word.terms)?.min(all);
+            sum += (1.0 + ((all - n) as f32 + 0.5) / (n as f32 + 0.5)).ln();
+        }
+        Ok(sum)
+    }
+
+    /// True when some passage has these words, one behind the other.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn has_sequence(&self, words: &[QueryWord]) -> Result<bool, Error> {
+        match Clause::sequence(words.to_vec()) {
+            Some(clause) => self.has_more_than(&clause, 0),
+            None => Ok(false),
+        }
+    }
+
+    /// True when more than `n` passages match `clause`; no more are looked at than that takes.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn has_more_than(&self, clause: &Clause, n: usize) -> Result<bool, Error> {
+        let searcher = self.searcher();
+        let compiler = self.compiler(&searcher)?;
+        let query = compiler.passages(clause)?;
+        if least(&searcher, &*query)? > n as u64 {
+            return Ok(true);
+        }
+        let weight = query.weight(EnableScoring::disabled_from_searcher(&searcher))?;
+        let mut left = n;
+        for segment in searcher.segment_readers() {
+            let mut found = weight.scorer(segment, 1.0)?;
+            while found.doc() != TERMINATED {
+                if !segment.is_deleted(found.doc()) {
+                    if left == 0 {
+                        return Ok(true);
+                    }
+                    left -= 1;
+                }
+                found.advance();
+            }
+        }
+        Ok(false)
     }
 
     /// At most `most` terms of `field` that begin with `start`.

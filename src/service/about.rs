@@ -156,7 +156,10 @@ const QUERY: [(&str, &str); 12] = [
         "at most five words apart, in any order",
     ),
     ("cyber*", "all words that begin so"),
-    ("=hospital", "this word and none of like meaning"),
+    (
+        "=hospital",
+        "this word as typed and none of like meaning; for several `=(attack hospital)`",
+    ),
     (
         "party:China forum:\"First Committee\"",
         "by names and codes; also `group:` `speaker:` `norm:13f` `lang:French`",

@@ -1,11 +1,20 @@
 //! A query as the index reads it: names resolved, words analysed.
 
-use crate::domain::query::{Query, Word};
-use crate::domain::words::{QueryWord, query_prefix, query_words};
-use crate::index::Clause;
+use std::collections::{BTreeMap, HashSet};
+
+use crate::domain::query::Query;
+use crate::domain::words::{Prefix, QueryWord, query_prefix, query_words};
+use crate::index::{Begun, Clause, MOST_COUNTED};
+use crate::service::also::{Also, Runs};
 use crate::service::desk::Desk;
 use crate::service::limit;
+use crate::service::passage::Marked;
 use crate::service::refusal::{Failure, Refusal, RefusalKind};
+use crate::service::run::{Run, is_plain, side_by_side, words_of};
+
+/// Terms that one beginning may stand for, and all those of a query together.
+const MOST_BEGUN: usize = 128;
+const MOST_BEGUN_IN_ALL: usize = 512;
 
 /// What a query asks of passages.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,8 +25,37 @@ pub(super) struct Asked {
     pub(super) widened: Option<Clause>,
     /// Each limit alone, and what it limits to in words.
     pub(super) limits: Vec<(String, Clause)>,
+    /// What is searched besides the words as typed.
+    pub(super) also: Also,
     /// What words that are looked for begin with.
     pub(super) beginnings: Vec<String>,
+    /// Beginnings for which not all words are looked for, and the terms for each of them.
+    pub(super) cut: Vec<(String, usize)>,
+}
+
+impl Asked {
+    /// What is marked in passages that are found.
+    pub(super) fn marked(&self) -> Marked<'_> {
+        let expansions = self.also.expansions.iter();
+        Marked {
+            words: self.widened.as_ref().unwrap_or(&self.clause).words(),
+            beginnings: &self.beginnings,
+            sequences: expansions.map(|one| one.terms.as_slice()).collect(),
+        }
+    }
+}
+
+/// A query that is being read.
+struct Asking<'a> {
+    desk: &'a Desk,
+    query: &'a Query,
+    runs: Runs<'a>,
+    /// What begins so, by the beginning.
+    begun: BTreeMap<String, Begun>,
+    /// How many terms a beginning may stand for.
+    most_begun: usize,
+    /// True inside of what must not be, where nothing is expanded.
+    shut_out: bool,
 }
 
 impl Desk {
@@ -26,52 +64,103 @@ impl Desk {
     /// # Errors
     /// A refusal when a value names nothing, or no word is one that could be found.
     pub(super) fn asked(&self, query: &Query) -> Result<Asked, Failure> {
-        let mut limits = Vec::new();
-        let mut wanted = Vec::new();
-        let mut unwanted = Vec::new();
-        for part in query.parts() {
-            let Some(clause) = self.clause(query, part)? else {
-                continue;
-            };
-            match clause {
-                clause if part.is_limit() => {
-                    limits.push((limit::sentence(&self.reference, part), clause));
-                }
-                Clause::Not(_) => unwanted.push(clause),
-                clause => wanted.push((clause, matches!(part, Query::Word(_)))),
-            }
-        }
-        if wanted.is_empty()
-            && limits
-                .iter()
-                .all(|(_, limit)| matches!(limit, Clause::Not(_)))
-        {
+        let mut also = Also::default();
+        let n_beginnings = n_beginnings(query).max(1);
+        let mut asking = Asking {
+            desk: self,
+            query,
+            runs: self.plain_words(query, &mut also.mended)?,
+            begun: BTreeMap::new(),
+            most_begun: (MOST_BEGUN_IN_ALL / n_beginnings).min(MOST_BEGUN),
+            shut_out: false,
+        };
+        let mut parts = asking.parts()?;
+        if parts.shows_nothing() {
             return Err(no_word(query).into());
         }
-        let rest: Vec<Clause> = limits
-            .iter()
-            .map(|(_, limit)| limit.clone())
-            .chain(unwanted)
-            .collect();
-        let all = wanted.iter().map(|(clause, _)| clause.clone());
-        let clause = Clause::All(all.chain(rest.clone()).collect());
-        let wider = |any| Clause::All(std::iter::once(any).chain(rest).collect());
-        let widened = any_of(wanted).map(wider);
-        let mut beginnings = Vec::new();
-        begun(query, &mut beginnings);
+        let candidates = self.candidates(query, &asking.runs);
+        // Where the words alone find more than is counted, nobody misses what is like them.
+        if !candidates.is_empty() && !self.index.has_more_than(&parts.all(), MOST_COUNTED)? {
+            self.expand(candidates, &mut asking.runs, &mut also)?;
+            parts = asking.parts()?;
+        }
         Ok(Asked {
-            clause,
-            widened,
-            limits,
-            beginnings,
+            clause: parts.all(),
+            widened: parts.any(),
+            limits: parts.limits,
+            also,
+            beginnings: asking.begun.keys().cloned().collect(),
+            cut: asking.cut(),
         })
     }
+}
 
-    /// What `part` of `query` asks; nothing for what has no word.
-    fn clause(&self, query: &Query, part: &Query) -> Result<Option<Clause>, Failure> {
+/// The parts of a query, read.
+#[derive(Default)]
+struct Parts {
+    limits: Vec<(String, Clause)>,
+    /// True beside what was typed as words.
+    wanted: Vec<(Clause, bool)>,
+    unwanted: Vec<Clause>,
+}
+
+impl Parts {
+    /// True when nothing is said of what must be there.
+    fn shows_nothing(&self) -> bool {
+        let is_not = |(_, limit): &(String, Clause)| matches!(limit, Clause::Not(_));
+        self.wanted.is_empty() && self.limits.iter().all(is_not)
+    }
+
+    /// All of the parts.
+    fn all(&self) -> Clause {
+        let wanted = self.wanted.iter().map(|(clause, _)| clause);
+        Clause::All(wanted.chain(self.rest()).cloned().collect())
+    }
+
+    /// Any of the wanted parts and all others, where that is wider.
+    fn any(&self) -> Option<Clause> {
+        let any = any_of(&self.wanted)?;
+        let rest = self.rest().cloned();
+        Some(Clause::All(std::iter::once(any).chain(rest).collect()))
+    }
+
+    fn rest(&self) -> impl Iterator<Item = &Clause> {
+        let limits = self.limits.iter().map(|(_, limit)| limit);
+        limits.chain(&self.unwanted)
+    }
+}
+
+impl<'a> Asking<'a> {
+    fn parts(&mut self) -> Result<Parts, Failure> {
+        let mut read = Parts::default();
+        for parts in side_by_side(self.query.parts()) {
+            if is_plain(&parts[0]) {
+                let clauses = self.run(parts).clauses().into_iter();
+                read.wanted.extend(clauses.map(|clause| (clause, true)));
+                continue;
+            }
+            for part in parts {
+                let Some(clause) = self.clause(part)? else {
+                    continue;
+                };
+                match clause {
+                    clause if part.is_limit() => {
+                        let what = limit::sentence(&self.desk.reference, part);
+                        read.limits.push((what, clause));
+                    }
+                    Clause::Not(_) => read.unwanted.push(clause),
+                    clause => read.wanted.push((clause, matches!(part, Query::Word(_)))),
+                }
+            }
+        }
+        Ok(read)
+    }
+
+    /// What `part` asks; nothing for what has no word.
+    fn clause(&mut self, part: &'a Query) -> Result<Option<Clause>, Failure> {
         Ok(match part {
-            Query::Word(word) => one_word(word),
-            Query::Phrase(text) => sequence(query_words(text)),
+            Query::Word(_) => all_of(self.run(std::slice::from_ref(part)).clauses()),
+            Query::Phrase(text) => Clause::sequence(query_words(text)),
             Query::Prefix(start) => self.beginning(start)?,
             Query::Near {
                 left,
@@ -86,115 +175,170 @@ impl Desk {
                     within: *within,
                 })
             }
-            Query::Field(field) => Some(limit::clause(&self.reference, query, field)?),
-            Query::Not(part) => self
-                .clause(query, part)?
-                .map(|clause| Clause::Not(Box::new(clause))),
-            Query::All(parts) => some(self.clauses(query, parts)?).map(Clause::All),
-            Query::Any(parts) => some(self.clauses(query, parts)?).map(Clause::Any),
+            Query::Field(field) => Some(limit::clause(&self.desk.reference, self.query, field)?),
+            Query::Not(part) => {
+                let outside = std::mem::replace(&mut self.shut_out, true);
+                let clause = self.clause(part)?;
+                self.shut_out = outside;
+                clause.map(|clause| Clause::Not(Box::new(clause)))
+            }
+            Query::All(parts) => all_of(self.all(parts)?),
+            Query::Any(parts) => any(self.each(parts)?),
         })
     }
 
-    fn clauses(&self, query: &Query, parts: &[Query]) -> Result<Vec<Clause>, Failure> {
+    fn all(&mut self, parts: &'a [Query]) -> Result<Vec<Clause>, Failure> {
         let mut clauses = Vec::new();
-        for part in parts {
-            clauses.extend(self.clause(query, part)?);
+        for parts in side_by_side(parts) {
+            match is_plain(&parts[0]) {
+                true => clauses.extend(self.run(parts).clauses()),
+                false => clauses.extend(self.each(parts)?),
+            }
         }
         Ok(clauses)
     }
 
+    fn each(&mut self, parts: &'a [Query]) -> Result<Vec<Clause>, Failure> {
+        let mut clauses = Vec::new();
+        for part in parts {
+            clauses.extend(self.clause(part)?);
+        }
+        Ok(clauses)
+    }
+
+    /// The run of these words; read as they stand when they are meant exactly or must not be.
+    fn run(&self, parts: &'a [Query]) -> Run {
+        let words = words_of(parts);
+        let known = self.runs.get(&words).filter(|_| !self.shut_out);
+        known.cloned().unwrap_or_else(|| Run::new(&words))
+    }
+
     /// `cyber*`; in `cyberat*` the beginning follows a whole word.
-    fn beginning(&self, start: &str) -> Result<Option<Clause>, Failure> {
+    fn beginning(&mut self, start: &str) -> Result<Option<Clause>, Failure> {
         let prefix = query_prefix(start);
         Ok(match (prefix.before.is_empty(), prefix.form.is_empty()) {
             (true, true) => None,
-            (true, false) => Some(Clause::Prefix(prefix.form)),
-            (false, _) => Some(Clause::Phrase(self.side(&Query::Prefix(start.to_owned()))?)),
+            (true, false) => Some(Clause::Prefix(self.begun(&prefix.form)?)),
+            (false, _) => Some(Clause::Phrase(self.begun_words(start, prefix)?)),
         })
     }
 
     /// What stands on one side of `near`: words that follow each other.
-    fn side(&self, part: &Query) -> Result<Vec<QueryWord>, Failure> {
+    fn side(&mut self, part: &Query) -> Result<Vec<QueryWord>, Failure> {
         Ok(match part {
             Query::Word(word) => query_words(&word.text),
             Query::Phrase(text) => query_words(text),
-            Query::Prefix(start) => {
-                let prefix = query_prefix(start);
-                let mut words = prefix.before;
-                if !prefix.form.is_empty() {
-                    words.push(QueryWord {
-                        surface: format!("{start}*"),
-                        terms: self.index.terms_beginning(&prefix.form)?,
-                        common: false,
-                    });
-                }
-                words
-            }
+            Query::Prefix(start) => self.begun_words(start, query_prefix(start))?,
             _ => Vec::new(),
         })
     }
-}
 
-/// `cyber-attack` and `A/70/174` are words that follow each other. Han runs are left apart: where
-/// a reader would part the words is not known.
-fn one_word(word: &Word) -> Option<Clause> {
-    let words = query_words(&word.text);
-    match words.iter().all(is_han) && words.len() > 1 {
-        true => Some(Clause::All(words.into_iter().map(Clause::Word).collect())),
-        false => sequence(words),
+    fn begun_words(&mut self, start: &str, prefix: Prefix) -> Result<Vec<QueryWord>, Failure> {
+        let mut words = prefix.before;
+        if !prefix.form.is_empty() {
+            words.push(QueryWord {
+                surface: format!("{start}*"),
+                terms: self.begun(&prefix.form)?,
+                languages: Vec::new(),
+                form: prefix.form,
+                common: false,
+            });
+        }
+        Ok(words)
+    }
+
+    /// Terms of the words that begin with `form`.
+    fn begun(&mut self, form: &str) -> Result<Vec<String>, Failure> {
+        if let Some(begun) = self.begun.get(form) {
+            return Ok(begun.terms.clone());
+        }
+        let begun = self.desk.index.beginning(form, self.most_begun)?;
+        let terms = begun.terms.clone();
+        self.begun.insert(form.to_owned(), begun);
+        Ok(terms)
+    }
+
+    /// Beginnings that stand for more words than are looked for.
+    fn cut(&self) -> Vec<(String, usize)> {
+        let cut = self.begun.iter().filter(|(_, begun)| begun.more);
+        cut.map(|(start, begun)| (start.clone(), begun.terms.len()))
+            .collect()
     }
 }
 
-fn sequence(mut words: Vec<QueryWord>) -> Option<Clause> {
-    match words.len() {
-        0 => None,
-        1 => Some(Clause::Word(words.remove(0))),
-        _ => Some(Clause::Phrase(words)),
+/// All of the clauses; one stands for itself, and none for nothing.
+fn all_of(mut clauses: Vec<Clause>) -> Option<Clause> {
+    match clauses.len() {
+        0 | 1 => clauses.pop(),
+        _ => Some(Clause::All(clauses)),
     }
 }
 
-fn is_han(word: &QueryWord) -> bool {
-    let is_han = |letter: char| matches!(letter, '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{323AF}');
-    word.surface.chars().all(is_han)
-}
-
-fn some(clauses: Vec<Clause>) -> Option<Vec<Clause>> {
-    (!clauses.is_empty()).then_some(clauses)
-}
-
-/// Any of the clauses. What was typed as one word is taken apart; phrases that were marked as
-/// such are kept. Nothing when that is no wider.
-fn any_of(wanted: Vec<(Clause, bool)>) -> Option<Clause> {
-    let mut any = Vec::new();
-    for (clause, is_word) in wanted {
+/// Any of the clauses, side by side.
+fn any(clauses: Vec<Clause>) -> Option<Clause> {
+    let mut flat = Vec::new();
+    for clause in clauses {
         match clause {
-            Clause::Phrase(words) if is_word => any.extend(words.into_iter().map(Clause::Word)),
-            Clause::All(parts) => any.extend(parts),
-            clause => any.push(clause),
+            Clause::Any(inner) => flat.extend(inner),
+            clause => flat.push(clause),
         }
     }
-    let telling = any
-        .iter()
-        .filter(|clause| !matches!(clause, Clause::Word(word) if word.common));
-    (telling.count() > 1).then_some(Clause::Any(any))
+    (!flat.is_empty()).then_some(Clause::Any(flat))
 }
 
-/// What the words begin with that `query` looks for.
-fn begun(query: &Query, beginnings: &mut Vec<String>) {
-    match query {
-        Query::Prefix(start) => beginnings.extend(Some(query_prefix(start).form)),
-        Query::Near { left, right, .. } => {
-            begun(left, beginnings);
-            begun(right, beginnings);
+/// How many different beginnings of words stand in `query`.
+fn n_beginnings(query: &Query) -> usize {
+    fn gather<'a>(query: &'a Query, found: &mut HashSet<&'a str>) {
+        match query {
+            Query::Prefix(start) => {
+                found.insert(start);
+            }
+            Query::Near { left, right, .. } => {
+                gather(left, found);
+                gather(right, found);
+            }
+            Query::Not(part) => gather(part, found),
+            Query::All(parts) | Query::Any(parts) => {
+                for part in parts {
+                    gather(part, found);
+                }
+            }
+            Query::Word(_) | Query::Phrase(_) | Query::Field(_) => {}
         }
-        Query::All(parts) | Query::Any(parts) => {
-            for part in parts {
-                begun(part, beginnings);
+    }
+    let mut found = HashSet::new();
+    gather(query, &mut found);
+    found.len()
+}
+
+/// Any of the wanted clauses. What was typed as one word is taken apart; phrases that were marked
+/// as such are kept. Nothing when that is no wider.
+fn any_of(wanted: &[(Clause, bool)]) -> Option<Clause> {
+    let mut parts = Vec::new();
+    for (clause, is_word) in wanted {
+        match is_word {
+            true => take_apart(clause, &mut parts),
+            false => parts.push(clause.clone()),
+        }
+    }
+    let own = |part: &&Clause| !part.is_common() && !matches!(part, Clause::Weighted(..));
+    match parts.iter().filter(own).count() > 1 {
+        true => any(parts),
+        false => None,
+    }
+}
+
+/// The words of `clause` each alone, and with them what may stand for several.
+fn take_apart(clause: &Clause, parts: &mut Vec<Clause>) {
+    match clause {
+        Clause::Phrase(words) => parts.extend(words.iter().cloned().map(Clause::Word)),
+        Clause::All(inner) | Clause::Any(inner) => {
+            for one in inner {
+                take_apart(one, parts);
             }
         }
-        _ => {}
+        one => parts.push(one.clone()),
     }
-    beginnings.retain(|start| !start.is_empty());
 }
 
 /// Signs alone would match everything, which nobody means by them.

@@ -9,6 +9,7 @@ use crate::domain::clock::Clock;
 use crate::domain::statement::Record;
 use crate::index::{Held, Index, Opened, StoredPassage};
 use crate::service::about::{AboutAnswer, HelpAnswer, Searched};
+use crate::service::also::Rarities;
 use crate::service::cite::CiteAnswer;
 use crate::service::command::Request;
 use crate::service::norm::NormAnswer;
@@ -28,6 +29,8 @@ pub struct Desk {
     pub(super) clock: Arc<dyn Clock>,
     /// What can be searched, and the generation of the index it was counted in.
     pub(super) counted: Arc<Mutex<Option<(u64, Searched)>>>,
+    /// What the index has of the thesaurus.
+    pub(super) rarities: Arc<Mutex<Rarities>>,
 }
 
 impl std::fmt::Debug for Desk {
@@ -66,6 +69,7 @@ impl Desk {
             ranking: Arc::new(ranking),
             clock,
             counted: Arc::default(),
+            rarities: Arc::default(),
         }
     }
 

@@ -3,9 +3,9 @@
 use crate::corpus::Reference;
 use crate::domain::date::PartialDate;
 use crate::domain::instrument::{Instrument, Provision};
-use crate::domain::label::{Named, resolve};
+use crate::domain::label::{Named, resolve, squeeze};
 use crate::domain::language;
-use crate::domain::names::{Name, Names};
+use crate::domain::names::{Name, Names, PartyKind};
 use crate::domain::query::{Field, Period, Query};
 use crate::domain::statement::Kind;
 use crate::domain::words::query_words;
@@ -152,6 +152,46 @@ fn tag(typed: &str) -> Result<String, Unknown> {
     })
 }
 
+/// The values of `query` that stand for a name that is written otherwise: as a field, and the
+/// name. `AU` may be meant for Australia and is the African Union.
+pub(super) fn named_otherwise(reference: &Reference, query: &Query) -> Vec<(String, String)> {
+    match query {
+        Query::Field(field) => {
+            let name = name(reference, field);
+            let named = name.map(|name| (field.to_string(), name));
+            named.into_iter().collect()
+        }
+        Query::Not(part) => named_otherwise(reference, part),
+        Query::All(parts) | Query::Any(parts) => {
+            let each = parts
+                .iter()
+                .flat_map(|part| named_otherwise(reference, part));
+            each.collect()
+        }
+        Query::Word(_) | Query::Prefix(_) | Query::Phrase(_) | Query::Near { .. } => Vec::new(),
+    }
+}
+
+/// The name that the value of `field` stands for, unless it is that name, or the code of a State
+/// in three letters, which nobody takes for another.
+fn name(reference: &Reference, field: &Field) -> Option<String> {
+    let other = |typed: &str, name: &str| squeeze(typed) != squeeze(name);
+    let (names, typed) = match field {
+        Field::Party(typed) | Field::Group(typed) => (&reference.parties, typed),
+        Field::Forum(typed) => (&reference.forums, typed),
+        Field::Norm(typed) => {
+            let Some(Named::Provision(instrument, provision)) = labelled(reference, typed) else {
+                return None;
+            };
+            return Some(short(instrument, provision)).filter(|name| other(typed, name));
+        }
+        _ => return None,
+    };
+    let found = names.find(typed)?;
+    let is_code = found.kind == Some(PartyKind::State) && !other(typed, &found.code);
+    (other(typed, &found.name) && !is_code).then(|| found.name.clone())
+}
+
 /// What `part`, a limit, limits to, to follow "the corpus holds nothing".
 pub(super) fn sentence(reference: &Reference, part: &Query) -> String {
     match part {
@@ -188,10 +228,11 @@ fn within(reference: &Reference, field: &Field) -> String {
         },
         Field::Language(typed) => {
             let tag = language::tag(typed);
-            format!(
-                "in {}",
-                tag.as_deref().map_or(typed.as_str(), language::name)
-            )
+            let name = tag.as_deref().map_or(typed.as_str(), language::name);
+            match typed.contains('-') {
+                true => format!("in {name} ({typed})"),
+                false => format!("in {name}"),
+            }
         }
         Field::Date(period) => dated(*period),
         Field::Title(words) => format!("with a title that has “{words}”"),

@@ -4,6 +4,7 @@
 //! paragraph's own bytes.
 
 pub mod about;
+mod also;
 mod asked;
 mod by_words;
 pub mod cite;
@@ -11,11 +12,13 @@ pub mod command;
 pub mod complete;
 mod desk;
 mod limit;
+mod mend;
 pub mod norm;
 pub mod passage;
 pub mod quote;
 mod rank;
 pub mod refusal;
+mod run;
 mod said_on;
 pub mod search;
 pub mod search_request;

@@ -8,7 +8,7 @@ use crate::domain::citation::Cited;
 use crate::domain::link;
 use crate::domain::locator::ParagraphList;
 use crate::domain::statement::{Numbering, Origin, Paragraph, Record, Strength, Tag};
-use crate::domain::words::{QueryWord, each_token};
+use crate::domain::words::{QueryWord, TokenRef, each_token};
 use crate::service::desk::Desk;
 
 /// A quoted paragraph.
@@ -184,33 +184,71 @@ pub(super) fn opening(text: &str) -> &str {
     text[..end].trim().trim_end_matches([',', ';', ':', '.'])
 }
 
-/// Marks the words that were looked for.
-pub(super) fn marks(passage: PassageShown, words: &[QueryWord]) -> PassageShown {
-    marks_of(passage, &words.iter().collect::<Vec<_>>(), &[])
+/// What is marked in a passage.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Marked<'a> {
+    /// Words, wherever they stand.
+    pub(super) words: Vec<&'a QueryWord>,
+    /// Beginnings of words.
+    pub(super) beginnings: &'a [String],
+    /// Words that follow each other, where they do.
+    pub(super) sequences: Vec<&'a [QueryWord]>,
 }
 
-/// Marks the words that were looked for, and those that begin with one of `beginnings`.
-pub(super) fn marks_of(
-    mut passage: PassageShown,
-    words: &[&QueryWord],
-    beginnings: &[String],
-) -> PassageShown {
-    let mut marks: Vec<Range<usize>> = Vec::new();
+/// Marks the words that were looked for.
+pub(super) fn marks(passage: PassageShown, words: &[QueryWord]) -> PassageShown {
+    let words = words.iter().collect();
+    marks_of(
+        passage,
+        &Marked {
+            words,
+            ..Marked::default()
+        },
+    )
+}
+
+/// Marks what was looked for.
+pub(super) fn marks_of(mut passage: PassageShown, marked: &Marked<'_>) -> PassageShown {
+    let mut found: Vec<(Range<usize>, bool)> = Vec::new();
+    // How much of each sequence stands right before the token that is looked at.
+    let mut begun: Vec<Vec<usize>> = vec![Vec::new(); marked.sequences.len()];
     each_token(&passage.text, &passage.language, |token| {
-        let is_own = |term: &String| term == token.term;
-        let wanted = |word: &&QueryWord| !word.common && word.terms.iter().any(is_own);
-        let begun = |start: &String| token.form.starts_with(start);
-        if !words.iter().any(wanted) && !beginnings.iter().any(begun) {
-            return;
-        }
-        match marks.last_mut() {
-            // Overlapping pairs of Han, and both halves of a compound, are one mark.
-            Some(last) if token.span.start <= last.end => last.end = last.end.max(token.span.end),
-            _ => marks.push(token.span),
+        found.push((token.span.clone(), marked.has(&token)));
+        for (sequence, begun) in marked.sequences.iter().zip(&mut begun) {
+            begun.push(0);
+            begun.retain(|n| sequence.get(*n).is_some_and(|word| is(word, &token)));
+            begun.iter_mut().for_each(|n| *n += 1);
+            if begun.contains(&sequence.len()) {
+                let start = found.len() - sequence.len();
+                found[start..]
+                    .iter_mut()
+                    .for_each(|(_, is_marked)| *is_marked = true);
+            }
         }
     });
+    let mut marks: Vec<Range<usize>> = Vec::new();
+    for (span, _) in found.into_iter().filter(|(_, is_marked)| *is_marked) {
+        match marks.last_mut() {
+            // Overlapping pairs of Han, and both halves of a compound, are one mark.
+            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
+            _ => marks.push(span),
+        }
+    }
     passage.marks = joined(&passage.text, marks);
     passage
+}
+
+impl Marked<'_> {
+    /// True for a token that is marked by itself.
+    fn has(&self, token: &TokenRef<'_>) -> bool {
+        let wanted = |word: &&QueryWord| !word.common && is(word, token);
+        let begun = |start: &String| token.form.starts_with(start);
+        self.words.iter().any(wanted) || self.beginnings.iter().any(begun)
+    }
+}
+
+fn is(word: &QueryWord, token: &TokenRef<'_>) -> bool {
+    word.terms.iter().any(|term| term == token.term)
 }
 
 /// Joins marks that only spaces or hyphens part, so that a phrase reads as one.

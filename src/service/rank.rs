@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::domain::id::{InstrumentId, ProvisionId};
 use crate::domain::instrument::{Catalogue, Instrument, Provision};
-use crate::domain::words::{QueryWord, analyse, first_letter, meant, query_words};
+use crate::domain::words::{QueryWord, analyse, first_letter, query_words};
 use crate::service::topic::Weighted;
 
 /// What a word earns by where it is found. Words of a name that stands whole earn all; loose
@@ -41,7 +41,7 @@ pub(crate) struct Ranking {
     instruments: Vec<(InstrumentId, Vec<Vec<String>>)>,
     /// Terms of names of one word that are written with a capital or a digit: `Stuxnet`, `5G`.
     proper: HashSet<String>,
-    /// Words as people write them, by first letter, for mending typing errors.
+    /// Forms of words, by first letter, for mending typing errors.
     vocabulary: HashMap<char, BTreeSet<String>>,
 }
 
@@ -77,9 +77,8 @@ impl Ranking {
             .provisions()
             .flat_map(|(_, provision)| texts(provision));
         for word in texts.flat_map(query_words).filter(|word| !word.common) {
-            let word = word.surface.to_lowercase();
-            if let Some(first) = word.chars().next() {
-                vocabulary.entry(first).or_default().insert(word);
+            if let Some(first) = first_letter(&word.form) {
+                vocabulary.entry(first).or_default().insert(word.form);
             }
         }
         let provisions = catalogue.provisions();
@@ -186,11 +185,10 @@ impl Ranking {
         Some((id, words.iter().map(own).collect()))
     }
 
-    /// The word of the catalogue that a typing error was meant to be, when there is one.
-    pub(super) fn mended(&self, typed: &str) -> Option<&str> {
-        let typed = typed.to_lowercase();
-        let words = self.vocabulary.get(&first_letter(&typed)?)?;
-        meant(&typed, words.iter().map(|word| (word.as_str(), 1)))
+    /// Words of the catalogue that a typing error may have been meant to be.
+    pub(super) fn words_like(&self, form: &str) -> impl Iterator<Item = &str> {
+        let words = first_letter(form).and_then(|first| self.vocabulary.get(&first));
+        words.into_iter().flatten().map(String::as_str)
     }
 }
 

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::domain::words::QueryWord;
 use crate::index::{Clause, Counts, Found, Search};
 use crate::service::desk::Desk;
+use crate::service::limit;
 use crate::service::passage::{PassageShown, marks_of};
 use crate::service::refusal::Failure;
 use crate::service::search_request::SearchRequest;
@@ -27,6 +28,16 @@ pub struct SearchAnswer {
     pub pages: usize,
     /// True when no passage had all the words and those with some are shown.
     pub widened: bool,
+    /// What was searched besides the words as typed, the worthiest first.
+    pub also: Vec<String>,
+    /// True when the thesaurus leads to more than was searched.
+    pub also_more: bool,
+    /// Typing errors that were mended: as typed, as read.
+    pub mended: Vec<(String, String)>,
+    /// Beginnings for which not all words were looked for, and for how many they were.
+    pub cut: Vec<(String, usize)>,
+    /// Fields whose value is not the name that it stands for, and that name.
+    pub named: Vec<(String, String)>,
     /// The passages of this page, in order.
     pub passages: Vec<PassageShown>,
     /// How many of them which party said.
@@ -53,6 +64,76 @@ pub struct Share {
     pub n: usize,
 }
 
+impl SearchAnswer {
+    /// How the query was read, where that is not as it was typed; a sentence each.
+    pub fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        notes.extend(mended(&self.mended));
+        if !self.also.is_empty() {
+            let more = if self.also_more {
+                "; others were left out"
+            } else {
+                ""
+            };
+            notes.push(format!("Also searched: {}{more}.", self.also.join(", ")));
+        }
+        notes.extend(cut(&self.cut));
+        let named = self.named.iter();
+        let named: Vec<String> = named
+            .map(|(field, name)| format!("`{field}` is {name}"))
+            .collect();
+        notes.extend((!named.is_empty()).then(|| format!("{}.", named.join(", "))));
+        if self.widened {
+            notes.push("No passage has all of these words; these have some of them.".to_owned());
+        }
+        notes
+    }
+
+    /// The request with every word meant exactly, when another was read besides or instead.
+    pub fn as_typed(&self) -> Option<SearchRequest> {
+        if self.also.is_empty() && self.mended.is_empty() {
+            return None;
+        }
+        // The marks make it longer, perhaps too long.
+        let query = self.request.query.clone().exact().checked().ok()?;
+        Some(SearchRequest {
+            query,
+            page: 1,
+            ..self.request.clone()
+        })
+    }
+}
+
+/// What nothing has, and what was searched for in its place.
+fn mended(mended: &[(String, String)]) -> Option<String> {
+    let listed = |word: fn(&(String, String)) -> &String, joint: &str| {
+        let words: Vec<String> = mended
+            .iter()
+            .map(|one| format!("`{}`", word(one)))
+            .collect();
+        words.join(joint)
+    };
+    let typed = listed(|(typed, _)| typed, " or ");
+    let read = listed(|(_, read)| read, " and ");
+    let note = format!("Nothing has {typed}; searched for {read}.");
+    (!mended.is_empty()).then_some(note)
+}
+
+/// That not all words with these beginnings are looked for.
+fn cut(cut: &[(String, usize)]) -> Option<String> {
+    const MOST: usize = 4;
+    let (_, n) = cut.iter().max_by_key(|(_, n)| n)?;
+    let starts = cut.iter().take(MOST).map(|(start, _)| format!("`{start}`"));
+    let mut starts = starts.collect::<Vec<_>>().join(", ");
+    if cut.len() > MOST {
+        starts += &format!(" and {} more", cut.len() - MOST);
+    }
+    let of_each = if cut.len() > 1 { " of each" } else { "" };
+    Some(format!(
+        "Of the words that begin with {starts}, {n}{of_each} were looked for, the commonest."
+    ))
+}
+
 impl Desk {
     /// Looks for passages.
     ///
@@ -66,10 +147,10 @@ impl Desk {
             found = self.found(request, wider)?;
             widened = found.total.n > 0;
         }
-        let words = asked.widened.as_ref().unwrap_or(&asked.clause).words();
+        let marked = asked.marked();
         let hits = found.hits.into_iter();
         let passages = hits
-            .map(|hit| marks_of(self.shown(hit.passage), &words, &asked.beginnings))
+            .map(|hit| marks_of(self.shown(hit.passage), &marked))
             .collect();
         let coverage = match found.total.n {
             0 => self.coverage(&asked.limits)?,
@@ -87,11 +168,16 @@ impl Desk {
             page: request.page,
             pages: found.total.n.div_ceil(PAGE),
             widened,
+            also: asked.also.written(),
+            also_more: asked.also.more,
+            named: limit::named_otherwise(&self.reference, &request.query),
             passages,
             by_party,
             by_year,
             coverage,
             request: request.clone(),
+            mended: asked.also.mended,
+            cut: asked.cut,
         })
     }
 

@@ -120,13 +120,10 @@ impl Desk {
         let mut mended = None;
         if n == 0
             && mend
-            && let Some(meant) = self.ranking.mended(&word.surface)
+            && let Some(meant) = self.meant(&word, self.ranking.words_like(&word.form))?
         {
-            mended = Some((word.surface.clone(), meant.to_owned()));
-            word.terms = query_words(meant)
-                .into_iter()
-                .flat_map(|meant| meant.terms)
-                .collect();
+            mended = Some((word.surface.clone(), meant.form));
+            word.terms = meant.terms;
             kin = self.reference.thesaurus.kin(&word);
             n = self.n_having(&word.terms)?;
         }
@@ -148,7 +145,7 @@ impl Desk {
     }
 
     /// In how many passages and provisions any of `terms` occurs.
-    fn n_having(&self, terms: &[String]) -> Result<u64, Failure> {
+    pub(super) fn n_having(&self, terms: &[String]) -> Result<u64, Failure> {
         Ok(self.index.n_with(terms)? + self.ranking.n_with(terms))
     }
 

@@ -47,6 +47,8 @@ reply_snapshots! {
     the_reply_to_a_quote: "quote", json!({"statement": SEED, "paragraph": "7"});
     the_reply_to_a_range: "quote", json!({"statement": SEED, "paragraph": "5-7"});
     the_reply_to_a_search: "search", json!({"query": "cyber terrorism"});
+    the_reply_to_a_search_that_leads_further: "search", json!({"query": "hospital attack", "party": "PRC"});
+    the_reply_to_a_search_with_a_typing_error: "search", json!({"query": "cyber terorism"});
     the_reply_to_a_search_without_a_hit: "search", json!({"query": "cyber", "party": "France", "from": "2020"});
     the_reply_to_a_statement: "statement", json!({"statement": SEED});
     the_reply_to_a_citation: "cite", json!({"statement": SEED, "paragraph": "7"});

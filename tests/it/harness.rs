@@ -33,6 +33,28 @@ pub(crate) fn desk() -> Desk {
     desk_over(&Files::shipped())
 }
 
+/// The shipped corpus with one more statement, whose paragraphs are given.
+pub(crate) fn corpus_with(paragraphs: &[String]) -> Files {
+    let mut files = Files::shipped();
+    let seed = files
+        .iter()
+        .find(|file| file.path == "statements/chn-cd-2015-cyber.md")
+        .unwrap();
+    let seed = String::from_utf8(seed.bytes().unwrap()).unwrap();
+    let front = seed.split("\n+++\n").next().unwrap();
+    let front = front
+        .split("[[tags]]")
+        .next()
+        .unwrap()
+        .replace("chn-cd-2015-cyber", "hostile");
+    let mut text = format!("{front}\n+++\n\n");
+    for (i, paragraph) in paragraphs.iter().enumerate() {
+        text += &format!("[{}] {paragraph}\n\n", i + 1);
+    }
+    files.put("statements/hostile.md", text.into_bytes());
+    files
+}
+
 /// The message that a command line is answered with.
 #[track_caller]
 pub(crate) fn message(desk: &Desk, line: &str) -> Value {

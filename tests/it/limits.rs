@@ -6,28 +6,9 @@ use rapporteur::domain::locator::ParagraphList;
 use rapporteur::service::{Answer, Desk, Request};
 use serde_json::Value;
 
-use crate::harness::{desk, desk_over, message};
+use crate::harness::{corpus_with, desk, desk_over, message};
 
 const SEED: &str = "statements/chn-cd-2015-cyber.md";
-
-/// The shipped corpus with one more statement, whose paragraphs are given.
-fn corpus_with(paragraphs: &[String]) -> Files {
-    let mut files = Files::shipped();
-    let seed = files.iter().find(|file| file.path == SEED).unwrap();
-    let seed = String::from_utf8(seed.bytes().unwrap()).unwrap();
-    let front = seed.split("\n+++\n").next().unwrap();
-    let front = front
-        .split("[[tags]]")
-        .next()
-        .unwrap()
-        .replace("chn-cd-2015-cyber", "hostile");
-    let mut text = format!("{front}\n+++\n\n");
-    for (i, paragraph) in paragraphs.iter().enumerate() {
-        text += &format!("[{}] {paragraph}\n\n", i + 1);
-    }
-    files.put("statements/hostile.md", text.into_bytes());
-    files
-}
 
 /// What Discord counts: components, nested ones included, and units of text.
 fn counted(value: &Value) -> (usize, usize) {
@@ -62,7 +43,7 @@ fn counted(value: &Value) -> (usize, usize) {
 }
 
 #[track_caller]
-fn within_limits(message: &Value, line: &str) {
+pub(crate) fn within_limits(message: &Value, line: &str) {
     let (components, text) = counted(&message["components"]);
     assert!(components <= 40, "{line}: {components} components");
     assert!(text <= 4_000, "{line}: {text} units of text");
@@ -82,6 +63,8 @@ fn every_reply_fits(desk: &Desk, last: usize) {
         "/search cyber".to_owned(),
         "/search forum:CD".to_owned(),
         "/search forum:CD order:newest page:2".to_owned(),
+        "/search hospital OR terrotory OR co* OR ICT party:PRC forum:CD".to_owned(),
+        format!("/search cyber OR x{}", "_~`".repeat(60)),
         "/nearest cyber attack on a power grid".to_owned(),
         format!("/cite hostile 1-{last}"),
         "/statement hostile as:file".to_owned(),

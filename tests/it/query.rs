@@ -4,7 +4,8 @@ use rapporteur::service::about::HelpAnswer;
 use rapporteur::service::{Answer, Desk, Failure, Refusal, Request};
 use serde_json::json;
 
-use crate::harness::{TestBot, desk};
+use crate::harness::{TestBot, corpus_with, desk, desk_over, message};
+use crate::limits::within_limits;
 use crate::program::Program;
 use crate::standin::fixtures::{button, slash};
 
@@ -65,6 +66,7 @@ fn words_and_signs_find_what_they_say() {
         ("cyberterrorism", TERRORISM),
         ("=terrorism", TERRORISM),
         ("U.S.", &[7]),
+        ("US attack", &[7]),
         ("?? terrorism & !", TERRORISM),
     ] {
         assert_eq!(found(&desk, query), expected, "{query}");
@@ -292,6 +294,76 @@ fn hostile_queries_end_in_a_clear_sentence() {
     }
 }
 
+/// Queries that ask for as much as the language allows.
+fn greedy() -> Vec<String> {
+    let letters = |n: u8| [b'a' + n / 26, b'a' + n % 26].map(char::from);
+    let pair = |n: u8| letters(n).iter().collect::<String>();
+    let each = |n: u8, word: &dyn Fn(u8) -> String| (0..n).map(word).collect::<Vec<_>>();
+    let sector = |n: u8| {
+        ["hospital", "CNI", "ICT", "internet", "cyberattack"][usize::from(n % 5)].to_owned()
+    };
+    vec![
+        each(60, &|n| format!("{}*", pair(n))).join(" "),
+        each(60, &|n| format!("{}*", pair(n))).join(" OR "),
+        each(64, &|n| format!("{}x{}", sector(n), pair(n))).join(" "),
+        each(64, &|n| format!("{}-{}", sector(n), sector(n / 5))).join(" OR "),
+        each(60, &|n| format!("terrotory{}", pair(n))).join(" "),
+        format!(
+            "({}) near/50 co*",
+            each(8, &|n| format!("{}*", pair(n))).join(" OR ")
+        ),
+        format!("{}cyber{}", "(x OR (y ".repeat(4), "))".repeat(4)),
+        format!("=({})", each(64, &sector).join(" OR ")),
+        "x".repeat(5_999) + "*",
+        "\u{202e}\0terrotory\u{202e}".to_owned(),
+        format!("x{} cyber `terrotory`", "_~`".repeat(900)),
+    ]
+}
+
+#[test]
+fn greedy_queries_are_answered_within_limits() {
+    let desk = desk();
+    for query in greedy() {
+        let request: Request = format!("/search {query}")
+            .parse()
+            .unwrap_or_else(|error| panic!("{query}: {error:?}"));
+        let line = request.to_string();
+        assert_eq!(line.parse::<Request>().unwrap(), request);
+        let Ok(Answer::Search(answer)) = desk.answer(&request) else {
+            panic!("{query}");
+        };
+        assert!(
+            answer.also.len() <= 12 && answer.mended.len() <= 8,
+            "{query}"
+        );
+        within_limits(&message(&desk, &line), &line);
+    }
+}
+
+#[test]
+fn a_beginning_of_too_many_words_is_cut_and_said_to_be() {
+    let word = |n: u32| format!("qu{}", char::from_u32(0x4d0 + n).unwrap());
+    let words: Vec<String> = (0..400)
+        .map(|n| format!("{0} {0}", word(n)).replace(' ', "k "))
+        .collect();
+    let desk = desk_over(&corpus_with(&[words.join(" "), "quay".to_owned()]));
+    for (query, note) in [
+        (
+            "qu*",
+            "Of the words that begin with `qu`, 128 were looked for, the commonest.",
+        ),
+        (
+            "(qu* OR qua* OR quo* OR quu* OR co* OR cy*)",
+            "Of the words that begin with `qu`, 85 were looked for, the commonest.",
+        ),
+    ] {
+        let reply = message(&desk, &format!("/search {query}")).to_string();
+        assert!(reply.contains(note), "{reply}");
+    }
+    let reply = message(&desk, "/search qua*").to_string();
+    assert!(!reply.contains("were looked for"), "{reply}");
+}
+
 #[test]
 fn every_example_of_the_help_and_the_readme_is_answered() {
     let desk = desk();
@@ -363,12 +435,19 @@ async fn options_and_fields_get_one_answer_and_keep_their_scope() {
         "{}",
         by_options.text()
     );
+    let exact = canonical.replace("cyber OR icts", "=cyber OR =icts");
     let mut turned = lines(&by_options);
-    assert_eq!(turned, [format!("/search {canonical} order:newest")]);
+    assert_eq!(
+        turned,
+        [
+            format!("/search {canonical} order:newest"),
+            format!("/search {exact}")
+        ]
+    );
     let newest = turned.remove(0);
     let id = format!("1u00~{newest}");
     let reply = bot.ask(button(&id)).await;
     assert!(reply.text().contains(canonical), "{}", reply.text());
-    assert_eq!(lines(&reply), [format!("/search {canonical}")]);
+    assert_eq!(lines(&reply)[0], format!("/search {canonical}"));
     bot.finish().await;
 }

@@ -1,9 +1,9 @@
 //! The reply to `/search`: a page of passages, counts, and the way to the others.
 
-use crate::discord::components::{Button, Component, Place, clipped, limit};
+use crate::discord::components::{Button, Component, Place, clipped, length, limit};
 use crate::discord::layout::{Message, Tone, turns};
 use crate::discord::markdown::escaped;
-use crate::discord::render::{counted, shortened};
+use crate::discord::render::{code_kept, counted, shortened};
 use crate::domain::quotation::Sentences;
 use crate::index::Order;
 use crate::service::passage::PassageShown;
@@ -11,24 +11,27 @@ use crate::service::search::{NARROW, SearchAnswer, Share};
 use crate::service::search_request::SearchRequest;
 
 /// Characters of a passage and of its citation, tried in turn until a page of ten fits.
-const ROOMS: [(usize, usize); 4] = [(280, 180), (200, 140), (130, 110), (70, 50)];
-/// Text kept for the heading's and the counts' sake.
-const BESIDE: usize = 1_000;
+const ROOMS: [(usize, usize); 5] = [(280, 180), (200, 140), (130, 110), (70, 50), (40, 30)];
+/// Characters of a line that tells how the query was read, and of all such lines.
+const NOTE: usize = 400;
+const NOTES: usize = 900;
 
 /// The message.
 pub(super) fn message(answer: &SearchAnswer) -> Message {
     if answer.total == 0 {
         return nothing(answer);
     }
-    let mut components = vec![Component::Text(heading(answer))];
-    components.extend(passages(&answer.passages));
+    let (heading, counts) = (heading(answer), counts(answer));
+    let room = limit::TEXT - length(&heading) - length(&counts);
+    let mut components = vec![Component::Text(heading)];
+    components.extend(passages(&answer.passages, room));
     if answer.passages.is_empty() {
         components.push(Component::Text(format!(
             "There is no page {}; the last is page {}.",
             answer.page, answer.pages
         )));
     }
-    components.push(Component::Text(counts(answer)));
+    components.push(Component::Text(counts));
     components.push(Component::Buttons(steps(answer)));
     Message::new(Tone::Answer, components)
 }
@@ -49,16 +52,25 @@ fn heading(answer: &SearchAnswer) -> String {
     } else {
         ""
     };
-    let widened = match answer.widened {
-        true => "\n-# No passage has all of these words; these have some of them.",
-        false => "",
-    };
     format!(
-        "## {}\n-# {}{}{page}{order}{widened}",
+        "## {}\n-# {}{}{page}{order}{}",
         escaped(&clipped(&answer.query, 200)),
         more_than(answer),
-        counted(answer.total, "passage")
+        counted(answer.total, "passage"),
+        notes(answer)
     )
+}
+
+/// How the query was read, a line of small print each, as many as there is room for.
+fn notes(answer: &SearchAnswer) -> String {
+    let mut shown = String::new();
+    for note in answer.notes() {
+        let line = format!("\n-# {}", code_kept(&clipped(&note, NOTE)));
+        if length(&shown) + length(&line) <= NOTES {
+            shown += &line;
+        }
+    }
+    shown
 }
 
 /// What stands before a number that counting stopped at.
@@ -66,25 +78,38 @@ fn more_than(answer: &SearchAnswer) -> &'static str {
     if answer.more { "more than " } else { "" }
 }
 
-/// The passages, as long as all of them fit one message.
-fn passages(passages: &[PassageShown]) -> Vec<Component> {
+/// The passages, each as long as all of them fit into `space`.
+fn passages(passages: &[PassageShown], space: usize) -> Vec<Component> {
     let parted: Vec<Sentences<'_>> = passages
         .iter()
         .map(|one| Sentences::of(&one.text))
         .collect();
     let mut shown = Vec::new();
+    let smallest = ROOMS[ROOMS.len() - 1];
     for (room, citation) in ROOMS {
+        let least = |(one, sentences)| least(one, sentences, room, citation);
+        let all: usize = passages.iter().zip(&parted).map(least).sum();
+        // Signs that are escaped only make it longer.
+        if all > space && (room, citation) != smallest {
+            continue;
+        }
         shown = passages
             .iter()
             .zip(&parted)
             .map(|(one, sentences)| block(one, sentences, room, citation))
             .collect::<Vec<_>>();
         let text: usize = shown.iter().map(Component::text_length).sum();
-        if text + BESIDE <= limit::TEXT {
+        if text <= space {
             break;
         }
     }
     shown
+}
+
+/// How many units of text the block of a passage has at the least.
+fn least(passage: &PassageShown, sentences: &Sentences<'_>, room: usize, citation: usize) -> usize {
+    let shown = sentences.snippet(&passage.marks, room).span;
+    length(&passage.text[shown]) + length(&passage.citation).min(citation)
 }
 
 fn block(
@@ -162,6 +187,10 @@ fn steps(answer: &SearchAnswer) -> Vec<Button> {
             }),
         ));
     }
+    if let Some(request) = answer.as_typed() {
+        let line = format!("/search {request}");
+        buttons.push(Button::new("Exactly as typed", Place::Here, line));
+    }
     buttons.push(Button::new(
         "What is in the corpus",
         Place::Private,
@@ -197,7 +226,7 @@ fn nothing(answer: &SearchAnswer) -> Message {
     Message::new(
         Tone::Nothing,
         vec![
-            Component::Text(format!("{title}\n{}", coverage.join("\n"))),
+            Component::Text(format!("{title}{}\n{}", notes(answer), coverage.join("\n"))),
             Component::Buttons(buttons),
         ],
     )

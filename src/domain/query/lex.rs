@@ -9,7 +9,10 @@ use crate::domain::query::{FARTHEST, Query, SHORTEST_PREFIX, Word};
 /// A piece of a query.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Piece {
-    Open,
+    /// A bracket; with a mark before it, `=(`, its words are meant exactly.
+    Open {
+        exact: bool,
+    },
     Close,
     /// `OR` or `|`, as typed.
     Or(String),
@@ -80,6 +83,12 @@ pub(super) fn is_quote(letter: char) -> bool {
     partner(letter).is_some() || matches!(letter, '」' | '』')
 }
 
+/// True for what is no sign of its own before a word.
+fn begins_word(letter: char) -> bool {
+    let is_sign = matches!(letter, '(' | ')' | '|' | '-' | '=' | '+');
+    !is_sign && !is_filler(letter) && !is_quote(letter)
+}
+
 /// Signs that part words and mean nothing before or behind one.
 pub(super) fn is_filler(letter: char) -> bool {
     matches!(
@@ -123,7 +132,7 @@ pub(super) struct Lexer<'a> {
 impl Lexer<'_> {
     fn step(&mut self, letter: char) -> Result<(), Slip> {
         match letter {
-            '(' => self.push(Piece::Open, self.at + 1),
+            '(' => self.push(Piece::Open { exact: false }, self.at + 1),
             ')' => self.push(Piece::Close, self.at + 1),
             '|' => {
                 let bars = self.letters[self.at..]
@@ -134,7 +143,10 @@ impl Lexer<'_> {
             '-' if self.touches(|next| !is_filler(next) && next != ')' && next != '|') => {
                 self.push(Piece::Not("-".to_owned()), self.at + 1);
             }
-            '=' if self.touches(char::is_alphanumeric) => return self.exact(),
+            '=' if self.touches(begins_word) => return self.exact(),
+            '=' if self.touches(|next| next == '(') => {
+                self.push(Piece::Open { exact: true }, self.at + 2);
+            }
             '-' => self.pass(self.at + 1),
             '=' | '+' => self.at += 1,
             letter if letter.is_whitespace() || is_filler(letter) => self.at += 1,

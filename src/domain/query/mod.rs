@@ -66,7 +66,7 @@ pub enum Query {
 pub struct Word {
     /// As typed.
     pub text: String,
-    /// True when words of like meaning are not wanted; `=hospital`.
+    /// True when neither words of like meaning are wanted nor another spelling; `=hospital`.
     pub exact: bool,
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::domain::date::PartialDate;
 use crate::domain::query::mistake::Problem;
-use crate::domain::query::{DEEPEST, Field, LONGEST, MOST_PARTS, Period, Query};
+use crate::domain::query::{DEEPEST, Field, LONGEST, MOST_PARTS, Period, Query, Word};
 
 impl Query {
     /// All of `parts`: groups of the same sort joined, repeated parts left out, two open
@@ -60,6 +60,22 @@ impl Query {
         (!words.is_empty())
             .then(|| Query::all(words))
             .filter(Query::affirms)
+    }
+
+    /// The same with every word meant exactly, as `=(...)` writes it. Words that must not be or
+    /// that stand beside `near` are always meant so, and stay as they are.
+    #[must_use]
+    pub fn exact(self) -> Query {
+        let each = |parts: Vec<Query>| parts.into_iter().map(Query::exact).collect();
+        match self {
+            Query::Word(word) => Query::Word(Word {
+                exact: true,
+                ..word
+            }),
+            Query::All(parts) => Query::all(each(parts)),
+            Query::Any(parts) => Query::any(each(parts)),
+            other => other,
+        }
     }
 
     /// The words, phrases and beginnings that are looked for, in order.

@@ -5,7 +5,7 @@
 //! all   = near { [AND] near }            words side by side
 //! near  = not { near/N not }
 //! not   = { "-" | NOT } leaf             binds tightest
-//! leaf  = word | =word | word* | "phrase" | field | "(" any ")"
+//! leaf  = word | =word | word* | "phrase" | field | "(" any ")" | "=(" any ")"
 //! ```
 //!
 //! The recursion goes as deep as brackets do, which is limited.
@@ -209,8 +209,12 @@ impl<'a> Parser<'a> {
 
     /// The next token, when something to look for can begin with it.
     fn begins(&self) -> bool {
-        let begins =
-            |token: &Token| matches!(token.piece, Piece::Open | Piece::Not(_) | Piece::Leaf(_));
+        let begins = |token: &Token| {
+            matches!(
+                token.piece,
+                Piece::Open { .. } | Piece::Not(_) | Piece::Leaf(_)
+            )
+        };
         self.peek().is_some_and(begins)
     }
 
@@ -309,7 +313,8 @@ impl<'a> Parser<'a> {
         self.at += 1;
         match &token.piece {
             Piece::Leaf(query) => Ok(query.clone()),
-            Piece::Open => self.group(at),
+            Piece::Open { exact: false } => self.group(at),
+            Piece::Open { exact: true } => Ok(self.group(at)?.exact()),
             Piece::Or(sign) | Piece::Near(sign, _) => Err(one_sided(sign, at)),
             Piece::And => Err(one_sided("AND", at)),
             Piece::Close => Err(Slip::new(Problem::StrayBracket, at.clone()).left_out()),

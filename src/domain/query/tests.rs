@@ -55,6 +55,21 @@ fn words_phrases_and_what_must_not_be() {
 }
 
 #[test]
+fn a_group_meant_exactly_is_written_word_by_word() {
+    check("=(attack hospital)", "=attack =hospital");
+    check("＝（attack OR clinic） x", "(=attack OR =clinic) x");
+    check("-=(a OR b) c", "-(=a OR =b) c");
+    check("=(a =(b OR =c))", "=a (=b OR =c)");
+    check("=(#cyber @ U.N.)", "=#cyber =U.N.");
+    check(
+        "=(a \"b c\" cy* -d e near/3 f party:CHN)",
+        "=a \"b c\" cy* -d e near/3 f party:CHN",
+    );
+    wrong("=(a", &Problem::OpenBracket, "=(", Some("=a"));
+    wrong("b =()", &Problem::EmptyBrackets, "=()", Some("b"));
+}
+
+#[test]
 fn groups_bind_as_readers_expect() {
     check("a b OR c", "(a b) OR c");
     check("a (b OR c)", "a (b OR c)");
@@ -346,7 +361,7 @@ fn a_query_and_its_limits_can_be_told_apart() {
 fn piece() -> impl Strategy<Value = String> {
     prop_oneof![
         6 => "[a-cäб网ه]{1,3}",
-        2 => prop::sample::select(vec!["OR", "AND", "NOT", "near/3", "NEAR/60", "|", "-", "=", "--", "or", "*", "\"", "“", "«", "»", "(", ")", ",", ":", "?"]).prop_map(str::to_owned),
+        2 => prop::sample::select(vec!["OR", "AND", "NOT", "near/3", "NEAR/60", "|", "-", "=", "=(", "=a", "--", "or", "*", "\"", "“", "«", "»", "(", ")", ",", ":", "?"]).prop_map(str::to_owned),
         2 => prop::sample::select(vec!["party:", "party:CHN", "forum:(a OR b c)", "date:2015..", "to:2014", "from:2013", "lang:\"x y\"", "norm:13(f)", "page:2", "partys:x", "kind:document", "title:OR", "x*"]).prop_map(str::to_owned),
         1 => any::<String>(),
     ]

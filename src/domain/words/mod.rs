@@ -24,7 +24,7 @@ use std::ops::Range;
 
 pub use crate::domain::words::analyser::{Analyser, TokenRef, each_token};
 pub use crate::domain::words::query::{Prefix, QueryWord, query_prefix, query_words, words_in};
-pub use crate::domain::words::stem::Language;
+pub use crate::domain::words::stem::{Language, Languages};
 pub use crate::domain::words::typing::{first_letter, meant};
 
 /// A term and where it stands.

@@ -9,18 +9,35 @@ use crate::domain::words::common::is_common;
 use crate::domain::words::normalise::fold;
 use crate::domain::words::segment::{Clean, Han, chunks, pairs, straddles};
 use crate::domain::words::spelling::{compound, parted_beginning};
-use crate::domain::words::stem::{Language, term};
+use crate::domain::words::stem::{Language, Languages, term};
 
 /// A word of a query with all the terms that may stand for it in passages of any language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QueryWord {
     /// The word as typed.
     pub surface: String,
+    /// The word in lower case without accents, as the vocabulary of the passages has it.
+    pub form: String,
     /// Terms, the likeliest first; never empty.
     pub terms: Vec<String>,
+    /// For each term the languages of the texts that have it for this word; of any, where there
+    /// are fewer of these than terms.
+    pub languages: Vec<Languages>,
     /// True for words that say nothing of what is looked for: too common, or a pair of Han
     /// characters that belong to two words. They only count inside a phrase.
     pub common: bool,
+}
+
+impl QueryWord {
+    /// The terms that texts in one of `languages` have for this word.
+    pub fn terms_in(&self, languages: Languages) -> impl Iterator<Item = &String> {
+        let own = self.languages.iter().copied();
+        let own = own.chain(std::iter::repeat(Languages::ALL));
+        let terms = self.terms.iter().zip(own);
+        terms
+            .filter(move |(_, own)| own.meets(languages))
+            .map(|(term, _)| term)
+    }
 }
 
 /// The words of a query.
@@ -56,7 +73,9 @@ pub fn words_in(text: &str, language: &str) -> Vec<QueryWord> {
     each_token(text, language, |token| {
         words.push(QueryWord {
             surface: text[token.span].to_owned(),
+            form: token.form.to_owned(),
             terms: vec![token.term.to_owned()],
+            languages: Vec::new(),
             common: is_common(token.form),
         });
     });
@@ -106,10 +125,13 @@ pub fn query_prefix(text: &str) -> Prefix {
 
 fn query_word(word: &str, surface: &str, shouted: bool) -> QueryWord {
     let form = fold(word);
+    let (terms, languages) = terms(word).into_iter().unzip();
     QueryWord {
         common: is_common(&form) && !is_acronym(surface, shouted),
         surface: surface.to_owned(),
-        terms: terms(word),
+        form: form.into_owned(),
+        terms,
+        languages,
     }
 }
 
@@ -122,25 +144,39 @@ fn is_acronym(surface: &str, shouted: bool) -> bool {
     letters > 1 && capitals && !operator && (!shouted || !one_word)
 }
 
-/// All terms of a normalised word, the likeliest first.
-fn terms(word: &str) -> Vec<String> {
-    use Language::{Arabic, English, French, Other, Russian, Spanish};
+/// All terms of a normalised word, the likeliest first, each with the languages of the texts that
+/// have it.
+fn terms(word: &str) -> Vec<(String, Languages)> {
+    use Language::{Arabic, Chinese, English, French, Other, Russian, Spanish};
+    let of = |language, texts: &[Language]| (term(word, language), Languages::of(texts));
+    // A word in another script than that of its text is read by its script.
     let letter = word.chars().find(|c| c.is_alphabetic());
     let mut found = match letter {
-        Some('\u{0400}'..='\u{052F}') => vec![term(word, Russian)],
-        Some('\u{0600}'..='\u{06FF}') => vec![term(word, Arabic)],
-        Some('a'..='z' | '\u{00DF}'..='\u{024F}') => {
-            vec![term(word, English), term(word, French), term(word, Spanish)]
-        }
+        Some('\u{0400}'..='\u{052F}') => vec![(term(word, Russian), Languages::ALL)],
+        Some('\u{0600}'..='\u{06FF}') => vec![(term(word, Arabic), Languages::ALL)],
+        Some('a'..='z' | '\u{00DF}'..='\u{024F}') => vec![
+            of(English, &[English, Russian, Arabic, Chinese]),
+            of(French, &[French]),
+            of(Spanish, &[Spanish]),
+        ],
         _ => Vec::new(),
     };
-    found.extend(arabic::other_stem(word).map(str::to_owned));
-    found.extend(accented(word).map(|(word, language)| term(&word, language)));
-    found.push(term(word, Other));
-    let mut terms: Vec<String> = Vec::with_capacity(found.len());
-    for term in found {
-        if !terms.contains(&term) {
-            terms.push(term);
+    let arabic = arabic::other_stem(word).map(str::to_owned);
+    found.extend(arabic.map(|term| (term, Languages::ALL)));
+    found.extend(accented(word).map(|(word, language)| {
+        let texts = Languages::of(&[language]);
+        (term(&word, language), texts)
+    }));
+    let unstemmed = match found.is_empty() {
+        true => Languages::ALL,
+        false => Languages::of(&[Other]),
+    };
+    found.push((term(word, Other), unstemmed));
+    let mut terms: Vec<(String, Languages)> = Vec::with_capacity(found.len());
+    for (term, languages) in found {
+        match terms.iter_mut().find(|(known, _)| *known == term) {
+            Some((_, known)) => *known = known.or(languages),
+            None => terms.push((term, languages)),
         }
     }
     terms
@@ -172,7 +208,9 @@ fn han_words(run: &[Han], clean: &Clean<'_>, start: usize) -> Vec<Placed> {
         word: QueryWord {
             common: straddles.get(at).copied().unwrap_or(false) || is_common(&pair),
             surface: pair.clone(),
+            form: pair.clone(),
             terms: vec![pair.clone()],
+            languages: Vec::new(),
         },
         form: pair,
         span: {
@@ -198,9 +236,12 @@ fn joined(words: Vec<Placed>, text: &str) -> Vec<QueryWord> {
         };
         if let Some(last) = kept.last_mut() {
             last.form.push_str(&word.form);
+            let (terms, languages) = terms(&last.form).into_iter().unzip();
             last.word = QueryWord {
                 surface: text[both.clone()].to_owned(),
-                terms: terms(&last.form),
+                form: fold(&last.form).into_owned(),
+                terms,
+                languages,
                 common: false,
             };
             last.span = both;

@@ -25,6 +25,32 @@ pub enum Language {
     Other,
 }
 
+/// Some of the languages.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Languages(u8);
+
+impl Languages {
+    /// All of them.
+    pub const ALL: Self = Languages(u8::MAX);
+
+    /// These languages.
+    pub fn of(languages: &[Language]) -> Self {
+        let bit = |language: &Language| 1 << (*language as u8);
+        Languages(languages.iter().fold(0, |all, one| all | bit(one)))
+    }
+
+    /// Those of either.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Languages(self.0 | other.0)
+    }
+
+    /// True when both have one of them.
+    pub fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
 /// Tantivy refuses terms above 65,530 bytes; no word of any language comes near this.
 const LONGEST_TERM: usize = 80;
 

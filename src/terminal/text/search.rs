@@ -20,19 +20,24 @@ pub(super) fn write(page: &mut Page, answer: &SearchAnswer) {
     counts.extend(answer.more.then(|| NARROW.to_owned()));
     counts.retain(|part| !part.is_empty());
     page.line(0, &[dim(counts.join(" · "))]);
-    if answer.widened {
-        page.line(
-            0,
-            &[plain(
-                "No passage has all of these words; these have some of them.",
-            )],
-        );
-    }
+    notes(page, answer);
     for passage in &answer.passages {
         page.gap();
         page.passage(passage);
     }
     pages(page, answer);
+    if let Some(request) = answer.as_typed() {
+        page.gap();
+        let line = format!("/search {request}");
+        page.line(0, &[dim("Exactly as typed: "), command(line)]);
+    }
+}
+
+/// How the query was read.
+fn notes(page: &mut Page, answer: &SearchAnswer) {
+    for note in answer.notes() {
+        page.line(0, &[plain(note)]);
+    }
 }
 
 /// `China 3, France 1`.
@@ -96,6 +101,7 @@ fn nothing(page: &mut Page, answer: &SearchAnswer) {
             answer.query
         ))],
     );
+    notes(page, answer);
     for sentence in &answer.coverage {
         page.line(0, &[plain(sentence)]);
     }
