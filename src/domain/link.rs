@@ -7,6 +7,8 @@ use crate::domain::statement::{Format, Paragraph, Record, Source};
 
 /// Enough words to be unique on a page, few enough to keep the link short.
 const WORDS_AT_EACH_END: usize = 6;
+/// A space, encoded.
+const SPACE: &str = "%20";
 
 /// The address of `record`'s source, pointing at `paragraph` as closely as its format allows.
 pub fn to_paragraph(record: &Record, paragraph: &Paragraph) -> String {
@@ -29,27 +31,43 @@ fn address_of(source: &Source, number: Option<u32>, text: &str) -> String {
 
 /// The `start,end` terms that select a whole paragraph.
 fn fragment(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    if words.len() <= 2 * WORDS_AT_EACH_END {
-        return encoded(&words);
+    let mut words = text.split_whitespace();
+    let first: Vec<&str> = words.by_ref().take(WORDS_AT_EACH_END).collect();
+    let mut last: Vec<&str> = words.rev().take(WORDS_AT_EACH_END + 1).collect();
+    last.reverse();
+    let mut fragment = String::new();
+    encode(&first, &mut fragment);
+    if last.len() > WORDS_AT_EACH_END {
+        fragment.push(',');
+        encode(&last[1..], &mut fragment);
+    } else if !last.is_empty() {
+        fragment.push_str(SPACE);
+        encode(&last, &mut fragment);
     }
-    let start = encoded(&words[..WORDS_AT_EACH_END]);
-    let end = encoded(&words[words.len() - WORDS_AT_EACH_END..]);
-    format!("{start},{end}")
+    fragment
 }
 
 /// Percent-encodes everything but unreserved characters, and the hyphen as well.
-fn encoded(words: &[&str]) -> String {
-    let mut encoded = String::new();
-    for byte in words.join(" ").bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'~' => {
-                encoded.push(char::from(byte));
+fn encode(words: &[&str], encoded: &mut String) {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    for (place, word) in words.iter().enumerate() {
+        if place > 0 {
+            encoded.push_str(SPACE);
+        }
+        for byte in word.bytes() {
+            match byte {
+                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'~' => {
+                    encoded.push(char::from(byte));
+                }
+                other => {
+                    encoded.push('%');
+                    for digit in [other >> 4, other & 15] {
+                        encoded.push(char::from(DIGITS[usize::from(digit)]));
+                    }
+                }
             }
-            other => encoded += &format!("%{other:02X}"),
         }
     }
-    encoded
 }
 
 #[cfg(test)]
@@ -62,6 +80,15 @@ mod tests {
             fragment("Peace, co-operation & trust"),
             "Peace%2C%20co%2Doperation%20%26%20trust"
         );
+    }
+
+    #[test]
+    fn a_paragraph_just_longer_than_both_ends_is_given_by_them() {
+        let words = |n: usize| vec!["a"; n].join(" ");
+        assert_eq!(fragment(&words(12)), vec!["a"; 12].join("%20"));
+        let end = vec!["a"; 6].join("%20");
+        assert_eq!(fragment(&words(13)), format!("{end},{end}"));
+        assert_eq!(fragment(&words(3)), "a%20a%20a");
     }
 
     #[test]
