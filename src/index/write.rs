@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use tantivy::IndexSettings;
+
 use crate::corpus::{self, Corpus, CorpusFile, Files, Reference, Stamp};
 use crate::index::bulk::{self, Progress, Written, trusted};
 use crate::index::directory::Folder;
@@ -183,11 +185,18 @@ fn wipe(folder: &Path) -> Result<(), Error> {
 }
 
 fn create(folder: &Path) -> Result<Index, Error> {
+    /// Bytes of texts that are stored, and read, together: a few passages.
+    const BLOCK: usize = 4_096;
     let engine = folder.join("engine");
     make_folder(&engine)?;
     let fields = Fields::new();
+    let settings = IndexSettings {
+        docstore_blocksize: BLOCK,
+        ..IndexSettings::default()
+    };
+    let builder = tantivy::Index::builder().schema(fields.schema.clone());
     let folder = Folder::open(&engine)?;
-    let engine = tantivy::Index::open_or_create(folder, fields.schema.clone())?;
+    let engine = builder.settings(settings).open_or_create(folder)?;
     Index::new(engine, fields)
 }
 
