@@ -14,6 +14,7 @@ pub mod locator;
 pub mod names;
 pub mod query;
 pub mod quotation;
+mod sentences;
 pub mod sketch;
 pub mod statement;
 pub mod tagging;

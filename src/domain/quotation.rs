@@ -6,6 +6,8 @@ use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::domain::sentences::sentences;
+
 /// A run of a paragraph's text, and on which sides text is missing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snippet {
@@ -178,37 +180,6 @@ fn around(text: &str, sentence: Range<usize>, marks: &[Range<usize>], room: usiz
     start..last.map_or_else(|| sentence.end, |word| word.end)
 }
 
-/// Sentence spans that cover the whole text, by Unicode rules less those that an abbreviation
-/// makes (`Mr. Kerry`, `U.S. supports`).
-fn sentences(text: &str) -> Vec<Range<usize>> {
-    let mut spans: Vec<Range<usize>> = Vec::new();
-    for (start, sentence) in text.split_sentence_bound_indices() {
-        let span = start..start + sentence.len();
-        match spans.last_mut() {
-            Some(before) if ends_in_abbreviation(&text[before.clone()]) => before.end = span.end,
-            _ => spans.push(span),
-        }
-    }
-    spans
-}
-
-fn ends_in_abbreviation(sentence: &str) -> bool {
-    const SHORT: [&str; 15] = [
-        "Mr.", "Mrs.", "Ms.", "Dr.", "St.", "No.", "Nos.", "Art.", "para.", "paras.", "vs.",
-        "H.E.", "Amb.", "Gen.", "Prof.",
-    ];
-    let word = sentence.trim_end().rsplit(char::is_whitespace).next();
-    word.is_some_and(|word| {
-        let initials = word.len() >= 2
-            && word.ends_with('.')
-            && word.split_terminator('.').all(|part| {
-                let mut letters = part.chars();
-                letters.next().is_some_and(char::is_uppercase) && letters.next().is_none()
-            });
-        initials || SHORT.contains(&word)
-    })
-}
-
 #[cfg(test)]
 mod tests {
     #![expect(clippy::single_range_in_vec_init, reason = "one mark is meant")]
@@ -216,20 +187,6 @@ mod tests {
     use super::*;
 
     const TEXT: &str = "One stands here. Mr. Kerry of the U.S. Senate spoke of power grids. Three.";
-
-    #[test]
-    fn abbreviations_end_no_sentence() {
-        let spans = sentences(TEXT);
-        let shown: Vec<&str> = spans.iter().map(|span| TEXT[span.clone()].trim()).collect();
-        assert_eq!(
-            shown,
-            [
-                "One stands here.",
-                "Mr. Kerry of the U.S. Senate spoke of power grids.",
-                "Three."
-            ]
-        );
-    }
 
     #[test]
     fn a_snippet_keeps_the_marked_sentence_and_shows_what_is_cut() {
