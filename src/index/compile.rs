@@ -13,8 +13,10 @@ use tantivy::{DocId, Searcher, SegmentReader, Term};
 use crate::domain::label::squeeze;
 use crate::domain::words::QueryWord;
 use crate::index::Error;
+use crate::index::beside::Beside;
 use crate::index::clause::Clause;
 use crate::index::columns::Table;
+use crate::index::either::Either;
 use crate::index::schema::{Fields, PASSAGE, RECORD, kind_name};
 use crate::index::sequence::{Sequence, Slot};
 use crate::index::vocabulary;
@@ -111,19 +113,85 @@ impl Compiler<'_> {
             .iter()
             .any(|one| one.needs_a_word() && !one.is_common());
         let mut parts: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+        let mut eithers: Vec<Either> = Vec::new();
         for clause in clauses
             .iter()
             .filter(|clause| only_common || !common(clause))
         {
             match clause {
                 Clause::Not(unwanted) => parts.push((Occur::MustNot, self.query(unwanted)?)),
-                wanted => parts.push((Occur::Must, self.query(wanted)?)),
+                wanted if clauses.len() == 1 => parts.push((Occur::Must, self.query(wanted)?)),
+                wanted => match self.either(wanted)? {
+                    Some(either) => eithers.push(either),
+                    None => parts.push((Occur::Must, self.query(wanted)?)),
+                },
             }
         }
         if parts.iter().all(|(occur, _)| *occur == Occur::MustNot) {
-            parts.push((Occur::Must, everything()));
+            let first: Box<dyn Query> = match self.rarest(&mut eithers)? {
+                Some(either) => Box::new(either),
+                None => everything(),
+            };
+            parts.push((Occur::Must, first));
         }
-        Ok(one_or_more(parts))
+        let rest = one_or_more(parts);
+        Ok(match eithers.is_empty() {
+            true => rest,
+            false => Box::new(Beside { rest, eithers }),
+        })
+    }
+
+    /// Takes out the one that fewest documents can hold for.
+    fn rarest(&self, eithers: &mut Vec<Either>) -> Result<Option<Either>, Error> {
+        let mut rarest: Option<(u64, usize)> = None;
+        for (place, either) in eithers.iter().enumerate() {
+            let mut n = 0;
+            for term in either.leading_terms() {
+                n += self.searcher.doc_freq(term)?;
+            }
+            if rarest.is_none_or(|(least, _)| n < least) {
+                rarest = Some((n, place));
+            }
+        }
+        Ok(rarest.map(|(_, place)| eithers.remove(place)))
+    }
+
+    /// A clause beside which others must hold as well, when it asks for any of several things.
+    fn either(&self, clause: &Clause) -> Result<Option<Either>, Error> {
+        let mut either = Either {
+            field: self.fields.body,
+            terms: Vec::new(),
+            sequences: Vec::new(),
+        };
+        let whole = self.add(clause, 1.0, &mut either)?;
+        Ok((whole && !either.is_single()).then_some(either))
+    }
+
+    /// Adds what `clause` looks for; false when it asks for more than words and phrases.
+    fn add(&self, clause: &Clause, weight: f32, either: &mut Either) -> Result<bool, Error> {
+        match clause {
+            Clause::Word(word) => {
+                let terms = self.slot(self.fields.body, word)?.into_iter();
+                either.terms.extend(terms.map(|term| (term, weight)));
+            }
+            Clause::Phrase(words) => {
+                if let Some(phrases) = self.slots(&[words], self.fields.body)? {
+                    let sequence = Sequence { phrases, within: 1 };
+                    either.sequences.push((sequence, weight));
+                }
+            }
+            Clause::Weighted(inner, factor) => return self.add(inner, weight * factor, either),
+            Clause::Any(clauses) => {
+                let only_common = clauses.iter().all(Clause::is_common);
+                for one in clauses.iter().filter(|one| only_common || !one.is_common()) {
+                    if !self.add(one, weight, either)? {
+                        return Ok(false);
+                    }
+                }
+            }
+            _ => return Ok(false),
+        }
+        Ok(true)
     }
 
     /// Any of the clauses. Words are laid side by side, so that the engine can pass over
@@ -175,15 +243,9 @@ impl Compiler<'_> {
         field: Field,
         within: u32,
     ) -> Result<Box<dyn Query>, Error> {
-        let mut slots: Vec<Vec<Slot>> = Vec::new();
-        for phrase in phrases {
-            let phrase: Result<Vec<Slot>, Error> =
-                phrase.iter().map(|word| self.slot(field, word)).collect();
-            slots.push(phrase?);
-        }
-        if slots.iter().any(Vec::is_empty) || slots.iter().flatten().any(Vec::is_empty) {
+        let Some(mut slots) = self.slots(phrases, field)? else {
             return Ok(Box::new(EmptyQuery));
-        }
+        };
         if let [phrase] = slots.as_mut_slice()
             && let [slot] = phrase.as_mut_slice()
         {
@@ -193,6 +255,22 @@ impl Compiler<'_> {
             phrases: slots,
             within,
         }))
+    }
+
+    /// The terms of each word of each phrase; nothing when nothing has one of the words.
+    fn slots(
+        &self,
+        phrases: &[&Vec<QueryWord>],
+        field: Field,
+    ) -> Result<Option<Vec<Vec<Slot>>>, Error> {
+        let mut slots: Vec<Vec<Slot>> = Vec::new();
+        for phrase in phrases {
+            let slot = |word| self.slot(field, word);
+            let phrase: Result<Vec<Slot>, Error> = phrase.iter().map(slot).collect();
+            slots.push(phrase?);
+        }
+        let missing = slots.iter().any(Vec::is_empty) || slots.iter().flatten().any(Vec::is_empty);
+        Ok((!missing).then_some(slots))
     }
 }
 

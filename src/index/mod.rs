@@ -5,6 +5,7 @@
 //! and the next start compares the manifest with the corpus and does what is missing.
 
 mod analysis;
+mod beside;
 mod bulk;
 mod clause;
 mod columns;
@@ -12,6 +13,7 @@ mod compile;
 mod counts;
 mod directory;
 mod documents;
+mod either;
 mod evidence;
 mod gather;
 mod ledger;

@@ -21,27 +21,31 @@ pub(super) struct Sequence {
     pub(super) within: u32,
 }
 
-impl Query for Sequence {
-    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+impl Sequence {
+    /// Weighed by the rarity of the first term of each word.
+    pub(super) fn weighed(&self, scoring: &EnableScoring<'_>) -> tantivy::Result<SequenceWeight> {
         let bm25 = match scoring {
             EnableScoring::Enabled {
                 statistics_provider,
                 ..
             } => {
-                let first = self
-                    .phrases
-                    .iter()
-                    .flatten()
-                    .filter_map(|slot| slot.first());
+                let slots = self.phrases.iter().flatten();
+                let first = slots.filter_map(|slot| slot.first());
                 let terms: Vec<Term> = first.cloned().collect();
-                Some(Bm25Weight::for_terms(statistics_provider, &terms)?)
+                Some(Bm25Weight::for_terms(*statistics_provider, &terms)?)
             }
             EnableScoring::Disabled { .. } => None,
         };
-        Ok(Box::new(SequenceWeight {
+        Ok(SequenceWeight {
             sequence: self.clone(),
             bm25,
-        }))
+        })
+    }
+}
+
+impl Query for Sequence {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(self.weighed(&scoring)?))
     }
 
     fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
@@ -51,7 +55,7 @@ impl Query for Sequence {
     }
 }
 
-struct SequenceWeight {
+pub(super) struct SequenceWeight {
     sequence: Sequence,
     bm25: Option<Bm25Weight>,
 }
@@ -104,7 +108,7 @@ impl Weight for SequenceWeight {
 
 impl SequenceWeight {
     /// A scorer that stands nowhere yet; nothing when a word is missing in the segment.
-    fn open(
+    pub(super) fn open(
         &self,
         reader: &SegmentReader,
         boost: Score,
@@ -201,7 +205,7 @@ impl Union {
     }
 }
 
-struct SequenceScorer {
+pub(super) struct SequenceScorer {
     phrases: Vec<Vec<Union>>,
     /// The order in which documents are sought.
     rarest_first: Vec<(usize, usize)>,
@@ -213,6 +217,27 @@ struct SequenceScorer {
 }
 
 impl SequenceScorer {
+    /// The first document from `target` on, which may lie before or behind where it stands.
+    pub(super) fn at_or_behind(&mut self, target: DocId) -> DocId {
+        match self.doc >= target && self.frequency > 0 {
+            true => self.doc,
+            false => self.settle(target),
+        }
+    }
+
+    /// True when it matches in `doc`, which is never before one that was asked for. What does not
+    /// match there is not followed further.
+    pub(super) fn stands_in(&mut self, doc: DocId) -> bool {
+        if self.doc != doc || self.frequency == 0 {
+            self.frequency = 0;
+            self.doc = self.common(doc);
+            if self.doc == doc {
+                self.frequency = self.count();
+            }
+        }
+        self.doc == doc && self.frequency > 0
+    }
+
     /// Goes to the first document from `target` on that matches.
     fn settle(&mut self, target: DocId) -> DocId {
         let mut target = target;
@@ -255,48 +280,70 @@ impl SequenceScorer {
 
     /// How often it matches in the present document.
     fn count(&mut self) -> u32 {
-        let doc = self.doc;
-        let mut starts = self.phrases.iter_mut().map(|phrase| starts(phrase, doc));
-        let first = starts.next().unwrap_or_default();
-        let second = starts.next();
-        drop(starts);
-        let length = |phrase: usize| {
-            let words = self.phrases.get(phrase).map_or(1, Vec::len);
-            u32::try_from(words).unwrap_or(u32::MAX)
+        let Some(first) = self.starts(0) else {
+            return 0;
         };
-        let n = match second {
-            None => first.len(),
-            Some(second) => {
-                let near = |one: &&u32| {
-                    let before = |at: &u32, other: &u32, length: u32| {
-                        *other >= at + length && other - (at + length) < self.within
-                    };
-                    second
-                        .iter()
-                        .any(|other| before(one, other, length(0)) || before(other, one, length(1)))
-                };
-                first.iter().filter(near).count()
+        if self.phrases.len() == 1 {
+            return u32::try_from(first.len()).unwrap_or(u32::MAX);
+        }
+        let Some(second) = self.starts(1) else {
+            return 0;
+        };
+        let (one, other) = (self.length(0), self.length(1));
+        let near = |start: &&u32| {
+            let is_near = |end: u32, next: u32| next >= end && next - end < self.within;
+            let from = start.saturating_sub(other + self.within);
+            let nearest = &second[second.partition_point(|at| *at < from)..];
+            let within = nearest
+                .iter()
+                .take_while(|at| **at <= **start + one + self.within);
+            let mut within = within.copied();
+            within.any(|at| is_near(**start + one, at) || is_near(at + other, **start))
+        };
+        u32::try_from(first.iter().filter(near).count()).unwrap_or(u32::MAX)
+    }
+
+    fn length(&self, phrase: usize) -> u32 {
+        let words = self.phrases.get(phrase).map_or(1, Vec::len);
+        u32::try_from(words).unwrap_or(u32::MAX)
+    }
+
+    /// Where the whole of a phrase begins in the present document, rising; nothing where it does
+    /// not stand. The rarest words come first, so that the positions of common ones are read only
+    /// where the others fit.
+    fn starts(&mut self, phrase: usize) -> Option<Vec<u32>> {
+        let own = self.rarest_first.iter().filter(|(own, _)| *own == phrase);
+        let mut starts: Option<Vec<u32>> = None;
+        for (_, slot) in own {
+            let offset = u32::try_from(*slot).unwrap_or(u32::MAX);
+            let positions = self.phrases[phrase][*slot].positions(self.doc);
+            let begin = positions.iter().filter_map(|at| at.checked_sub(offset));
+            let fitting = match starts {
+                None => begin.collect(),
+                Some(before) => both(&before, begin),
+            };
+            if fitting.is_empty() {
+                return None;
             }
-        };
-        u32::try_from(n).unwrap_or(u32::MAX)
+            starts = Some(fitting);
+        }
+        starts
     }
 }
 
-/// Where the whole phrase begins in `doc`.
-fn starts(phrase: &mut [Union], doc: DocId) -> Vec<u32> {
-    let mut slots = phrase.iter_mut();
-    let Some(first) = slots.next() else {
-        return Vec::new();
-    };
-    let mut starts = first.positions(doc);
-    for (union, offset) in slots.zip(1u32..) {
-        if starts.is_empty() {
-            break;
+/// What is in both of two rising runs.
+fn both(one: &[u32], other: impl Iterator<Item = u32>) -> Vec<u32> {
+    let mut at = 0;
+    let mut both = Vec::new();
+    for value in other {
+        while one.get(at).is_some_and(|own| *own < value) {
+            at += 1;
         }
-        let positions = union.positions(doc);
-        starts.retain(|start| positions.binary_search(&(start + offset)).is_ok());
+        if one.get(at) == Some(&value) {
+            both.push(value);
+        }
     }
-    starts
+    both
 }
 
 impl DocSet for SequenceScorer {
@@ -308,10 +355,7 @@ impl DocSet for SequenceScorer {
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
-        if target <= self.doc {
-            return self.doc;
-        }
-        self.settle(target)
+        self.at_or_behind(target)
     }
 
     fn doc(&self) -> DocId {

@@ -81,12 +81,14 @@ impl Desk {
         let candidates = self.candidates(query, &asking.runs);
         // Where the words alone find more than is counted, nobody misses what is like them.
         if !candidates.is_empty() && !self.index.has_more_than(&parts.all(), MOST_COUNTED)? {
+            let widened = parts.any();
             self.expand(candidates, &mut asking.runs, &mut also)?;
             parts = asking.parts()?;
+            parts.plain = self.enough(widened)?;
         }
         Ok(Asked {
             clause: parts.all(),
-            widened: parts.any(),
+            widened: parts.plain.take().or_else(|| parts.any()),
             limits: parts.limits,
             also,
             beginnings: asking.begun.keys().cloned().collect(),
@@ -95,9 +97,22 @@ impl Desk {
     }
 }
 
+impl Desk {
+    /// The clause, when it finds more than is counted.
+    fn enough(&self, clause: Option<Clause>) -> Result<Option<Clause>, Failure> {
+        let Some(clause) = clause else {
+            return Ok(None);
+        };
+        let enough = self.index.has_more_than(&clause, MOST_COUNTED)?;
+        Ok(enough.then_some(clause))
+    }
+}
+
 /// The parts of a query, read.
 #[derive(Default)]
 struct Parts {
+    /// Any of the parts as typed, when nobody misses what is like them.
+    plain: Option<Clause>,
     limits: Vec<(String, Clause)>,
     /// True beside what was typed as words.
     wanted: Vec<(Clause, bool)>,
