@@ -1,5 +1,7 @@
 //! Codes of parties and forums, and the names people use for them.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::domain::label::squeeze;
@@ -34,38 +36,49 @@ pub enum PartyKind {
 
 /// A list of names, looked up by code or by any name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Names(Vec<Name>);
+pub struct Names {
+    names: Vec<Name>,
+    /// Places of the bearers, by code and by every name, squeezed.
+    places: HashMap<String, usize>,
+}
 
 impl Names {
     /// A register of these names.
     pub fn new(names: Vec<Name>) -> Self {
-        Names(names)
+        let mut places = HashMap::new();
+        // A code goes before the names of others, and the first bearer before later ones.
+        for (place, name) in names.iter().enumerate() {
+            places.entry(squeeze(&name.code)).or_insert(place);
+        }
+        for (place, name) in names.iter().enumerate() {
+            for form in forms(name) {
+                places.entry(squeeze(form)).or_insert(place);
+            }
+        }
+        Names { names, places }
     }
 
     /// All names, in the order of the file.
     pub fn iter(&self) -> impl Iterator<Item = &Name> {
-        self.0.iter()
+        self.names.iter()
     }
 
     /// True when `code` is one of the codes, letter for letter.
     pub fn has(&self, code: &str) -> bool {
-        self.0.iter().any(|name| name.code == code)
+        self.names.iter().any(|name| name.code == code)
     }
 
     /// What replies call the bearer of `code`; the code itself when it is not known.
     pub fn of<'a>(&'a self, code: &'a str) -> &'a str {
-        let bearer = self.0.iter().find(|name| name.code == code);
+        let bearer = self.names.iter().find(|name| name.code == code);
         bearer.map_or(code, |name| name.name.as_str())
     }
 
     /// Whom people mean by `typed`: a code, else the name or another name, in any case.
     pub fn find(&self, typed: &str) -> Option<&Name> {
         let key = squeeze(typed);
-        let coded = |name: &&Name| squeeze(&name.code) == key;
-        let called = |name: &&Name| forms(name).any(|form| squeeze(form) == key);
-        let found = self.0.iter().find(coded);
-        let found = found.or_else(|| self.0.iter().find(called));
-        found.filter(|_| !key.is_empty())
+        let place = self.places.get(&key).filter(|_| !key.is_empty())?;
+        self.names.get(*place)
     }
 
     /// The bearer of the name that is spelled most like `typed`, if one is spelled nearly so, or
@@ -78,7 +91,7 @@ impl Names {
         }
         let like = |form: &str| strsim::jaro_winkler(&form.to_lowercase(), &key);
         let likeness = |name| forms(name).map(like).fold(0.0, f64::max);
-        let likeness = self.0.iter().map(|name| (likeness(name), name));
+        let likeness = self.names.iter().map(|name| (likeness(name), name));
         likeness
             .filter(|(likeness, _)| *likeness > 0.8)
             .max_by(|(one, _), (other, _)| one.total_cmp(other))
@@ -88,7 +101,7 @@ impl Names {
     /// The bearers with a name that begins with `typed`, or has a word that does.
     pub fn complete<'a>(&'a self, typed: &'a str) -> impl Iterator<Item = &'a Name> {
         let key = typed.trim().to_lowercase();
-        self.0.iter().filter(move |name| {
+        self.names.iter().filter(move |name| {
             let starts = |form: &str| {
                 let form = form.to_lowercase();
                 form.starts_with(&key) || form.split_whitespace().any(|word| word.starts_with(&key))
