@@ -114,25 +114,28 @@ impl Compiler<'_> {
             .any(|one| one.needs_a_word() && !one.is_common());
         let mut parts: Vec<(Occur, Box<dyn Query>)> = Vec::new();
         let mut eithers: Vec<Either> = Vec::new();
+        // Limits alone hold for far more than words do.
+        let mut has_word = false;
         for clause in clauses
             .iter()
             .filter(|clause| only_common || !common(clause))
         {
             match clause {
                 Clause::Not(unwanted) => parts.push((Occur::MustNot, self.query(unwanted)?)),
-                wanted if clauses.len() == 1 => parts.push((Occur::Must, self.query(wanted)?)),
-                wanted => match self.either(wanted)? {
+                wanted => match self.either(wanted)?.filter(|_| clauses.len() > 1) {
                     Some(either) => eithers.push(either),
-                    None => parts.push((Occur::Must, self.query(wanted)?)),
+                    None => {
+                        has_word |= wanted.needs_a_word();
+                        parts.push((Occur::Must, self.query(wanted)?));
+                    }
                 },
             }
         }
+        if !has_word && let Some(either) = self.rarest(&mut eithers)? {
+            parts.push((Occur::Must, Box::new(either)));
+        }
         if parts.iter().all(|(occur, _)| *occur == Occur::MustNot) {
-            let first: Box<dyn Query> = match self.rarest(&mut eithers)? {
-                Some(either) => Box::new(either),
-                None => everything(),
-            };
-            parts.push((Occur::Must, first));
+            parts.push((Occur::Must, everything()));
         }
         let rest = one_or_more(parts);
         Ok(match eithers.is_empty() {
