@@ -15,6 +15,8 @@ use crate::index::Error;
 #[derive(Debug, Clone)]
 pub(super) struct Columns {
     pub(super) party: Option<StrColumn>,
+    /// Codes of the parties, by their ordinal in the column.
+    pub(super) codes: Vec<String>,
     /// First and last day that the date can mean.
     pub(super) first_day: Column<i64>,
     pub(super) last_day: Column<i64>,
@@ -76,8 +78,10 @@ impl Table {
 impl Columns {
     fn open(segment: &SegmentReader) -> Result<Self, Error> {
         let columns = segment.fast_fields();
+        let party = columns.str("party")?;
         Ok(Columns {
-            party: columns.str("party")?,
+            codes: party.as_ref().map_or(Ok(Vec::new()), terms)?,
+            party,
             first_day: columns.i64("first_day")?,
             last_day: columns.i64("last_day")?,
             sketch: columns.u64("sketch")?,
@@ -88,14 +92,19 @@ impl Columns {
 
 /// The languages of a segment's texts.
 fn languages(segment: &SegmentReader) -> Result<Languages, Error> {
-    let mut languages = Languages::default();
-    let Some(column) = segment.fast_fields().str("language")? else {
-        return Ok(languages);
-    };
+    let column = segment.fast_fields().str("language")?;
+    let tags = column.as_ref().map_or(Ok(Vec::new()), terms)?;
+    let languages: Vec<Language> = tags.iter().map(|tag| Language::of(tag)).collect();
+    Ok(Languages::of(&languages))
+}
+
+/// All terms of a column, by ordinal.
+fn terms(column: &StrColumn) -> Result<Vec<String>, Error> {
+    let mut terms = Vec::with_capacity(column.num_terms());
     for ordinal in 0..column.num_terms() as u64 {
-        let mut tag = String::new();
-        column.ord_to_str(ordinal, &mut tag)?;
-        languages = languages.or(Languages::of(&[Language::of(&tag)]));
+        let mut term = String::new();
+        column.ord_to_str(ordinal, &mut term)?;
+        terms.push(term);
     }
-    Ok(languages)
+    Ok(terms)
 }

@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use tantivy::columnar::StrColumn;
 use tantivy::{DocAddress, DocId, Score, Searcher};
 
-use crate::index::columns::Table;
-use crate::index::{Counts, Error};
+use crate::index::Counts;
+use crate::index::columns::{Columns, Table};
 
 /// From here on passages are not counted one by one.
 pub const MOST_COUNTED: usize = 5_000;
@@ -21,11 +20,7 @@ pub struct Total {
 }
 
 /// How `found`, in the order of addresses, is spread.
-pub(super) fn spread(
-    searcher: &Searcher,
-    table: &Table,
-    found: &[(Score, DocAddress)],
-) -> Result<Counts, Error> {
+pub(super) fn spread(searcher: &Searcher, table: &Table, found: &[(Score, DocAddress)]) -> Counts {
     let mut by_party: HashMap<String, usize> = HashMap::new();
     let mut by_year: BTreeMap<i64, usize> = BTreeMap::new();
     for own in found.chunk_by(|(_, one), (_, other)| one.segment_ord == other.segment_ord) {
@@ -40,35 +35,32 @@ pub(super) fn spread(
         {
             *by_year.entry(day / 10_000).or_default() += 1;
         }
-        add_parties(columns.party.as_ref(), documents, &mut by_party)?;
+        add_parties(columns, documents, &mut by_party);
     }
     let mut by_party: Vec<_> = by_party.into_iter().collect();
     by_party.sort_by(|(party, n), (other, m)| m.cmp(n).then(party.cmp(other)));
-    Ok(Counts {
+    Counts {
         by_party,
         by_year: by_year.into_iter().rev().collect(),
-    })
+    }
 }
 
 fn add_parties(
-    column: Option<&StrColumn>,
+    columns: &Columns,
     documents: impl Iterator<Item = DocId>,
     by_party: &mut HashMap<String, usize>,
-) -> Result<(), Error> {
-    let Some(column) = column else {
-        return Ok(());
+) {
+    let Some(column) = &columns.party else {
+        return;
     };
-    let mut seen = vec![0; column.num_terms()];
+    let mut seen = vec![0; columns.codes.len()];
     for ordinal in documents.filter_map(|document| column.ords().first(document)) {
         let place = usize::try_from(ordinal).unwrap_or(usize::MAX);
         if let Some(n) = seen.get_mut(place) {
             *n += 1;
         }
     }
-    for (ordinal, n) in (0u64..).zip(seen).filter(|(_, n)| *n > 0) {
-        let mut party = String::new();
-        column.ord_to_str(ordinal, &mut party)?;
-        *by_party.entry(party).or_default() += n;
+    for (code, n) in columns.codes.iter().zip(seen).filter(|(_, n)| *n > 0) {
+        *by_party.entry(code.clone()).or_default() += n;
     }
-    Ok(())
 }

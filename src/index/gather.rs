@@ -44,7 +44,7 @@ pub(super) fn gather(
     let Some(found) = all(searcher, query)? else {
         return Ok(more());
     };
-    let counts = spread(searcher, table, &found)?;
+    let counts = spread(searcher, table, &found);
     let total = Total {
         n: found.len(),
         more: false,
