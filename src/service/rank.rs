@@ -20,7 +20,7 @@ const IN_TOPIC: f64 = 0.6;
 const IN_SUMMARY: f64 = 0.5;
 const IN_PART_OF_NAME: f64 = 0.4;
 /// What a word of like meaning earns, of what the word itself would.
-pub(super) const AS_KIN: f64 = 0.7;
+pub(super) const AS_KIN: f64 = 0.8;
 
 /// How much the longest whole name adds to the share that its words have.
 const WHOLE_NAME: f64 = 0.5;
@@ -313,8 +313,12 @@ impl Analysed {
         }
     }
 
-    /// What a word earns outside whole names, itself or by its kin.
+    /// What a word earns outside whole names, itself or by its kin; one of every kind of talk
+    /// earns nothing there, because idioms are made of such.
     fn earned(&self, word: &Weighted) -> f64 {
+        if word.everyday {
+            return 0.0;
+        }
         let best = |terms: &[String]| {
             terms
                 .iter()
