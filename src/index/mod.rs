@@ -9,6 +9,7 @@ mod bulk;
 mod clause;
 mod compile;
 mod counts;
+mod coverage;
 mod evidence;
 mod ledger;
 mod lock;

@@ -56,7 +56,7 @@ impl Desk {
         let all = wanted.iter().map(|(clause, _)| clause.clone());
         let clause = Clause::All(all.chain(rest.clone()).collect());
         let wider = |any| Clause::All(std::iter::once(any).chain(rest).collect());
-        let widened = any_of(wanted).map(wider);
+        let widened = any_of(wanted).map(|any| wider(self.as_question(any)));
         let mut beginnings = Vec::new();
         begun(query, &mut beginnings);
         Ok(Asked {
@@ -164,7 +164,7 @@ fn some(clauses: Vec<Clause>) -> Option<Vec<Clause>> {
 
 /// Any of the clauses. What was typed as one word is taken apart; phrases that were marked as
 /// such are kept. Nothing when that is no wider.
-fn any_of(wanted: Vec<(Clause, bool)>) -> Option<Clause> {
+fn any_of(wanted: Vec<(Clause, bool)>) -> Option<Vec<Clause>> {
     let mut any = Vec::new();
     for (clause, is_word) in wanted {
         match clause {
@@ -176,7 +176,7 @@ fn any_of(wanted: Vec<(Clause, bool)>) -> Option<Clause> {
     let telling = any
         .iter()
         .filter(|clause| !matches!(clause, Clause::Word(word) if word.common));
-    (telling.count() > 1).then_some(Clause::Any(any))
+    (telling.count() > 1).then_some(any)
 }
 
 /// What the words begin with that `query` looks for.
