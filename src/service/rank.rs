@@ -35,6 +35,8 @@ const MENTION: f64 = 1.0;
 #[derive(Debug)]
 pub(crate) struct Ranking {
     provisions: Vec<(ProvisionId, Analysed)>,
+    /// In how many of them each term occurs, summaries and names counted apart.
+    n_with: HashMap<String, u64>,
     /// What instruments are called, each name as its terms.
     instruments: Vec<(InstrumentId, Vec<Vec<String>>)>,
     /// Terms of names of one word that are written with a capital or a digit: `Stuxnet`, `5G`.
@@ -81,11 +83,13 @@ impl Ranking {
             }
         }
         let provisions = catalogue.provisions();
+        let provisions: Vec<(ProvisionId, Analysed)> = provisions
+            .map(|(_, one)| (one.id.clone(), Analysed::new(one)))
+            .collect();
         let instruments = catalogue.instruments().iter();
         Ranking {
-            provisions: provisions
-                .map(|(_, one)| (one.id.clone(), Analysed::new(one)))
-                .collect(),
+            n_with: n_with(&provisions),
+            provisions,
             instruments: instruments
                 .map(|one| (one.id.clone(), names(one)))
                 .collect(),
@@ -99,12 +103,7 @@ impl Ranking {
 
     /// In how many provisions any of `terms` occurs, summaries and names counted apart.
     pub(super) fn n_with(&self, terms: &[String]) -> u64 {
-        let n = |term: &String| {
-            let of = |(_, one): &(ProvisionId, Analysed)| {
-                u64::from(one.summary.contains(term)) + u64::from(one.in_aliases.contains(term))
-            };
-            self.provisions.iter().map(of).sum()
-        };
+        let n = |term: &String| self.n_with.get(term).copied().unwrap_or(0);
         terms.iter().map(n).max().unwrap_or(0)
     }
 
@@ -115,10 +114,11 @@ impl Ranking {
 
     /// Provisions that have any of the words, best first.
     pub(super) fn scored(&self, words: &[Weighted]) -> Vec<(ProvisionId, Score)> {
+        let present: HashSet<&String> = words.iter().flat_map(|word| &word.word.terms).collect();
         let scored = self
             .provisions
             .iter()
-            .map(|(id, analysed)| (id.clone(), analysed.score(words)));
+            .map(|(id, analysed)| (id.clone(), analysed.score(words, &present)));
         let mut scored: Vec<_> = scored.filter(|(_, score)| score.share > 0.0).collect();
         scored.sort_by(|(id, one), (other_id, other)| {
             other.total.total_cmp(&one.total).then(id.cmp(other_id))
@@ -181,6 +181,16 @@ impl Ranking {
         let words = self.vocabulary.get(&first_letter(&typed)?)?;
         meant(&typed, words.iter().map(|word| (word.as_str(), 1)))
     }
+}
+
+fn n_with(provisions: &[(ProvisionId, Analysed)]) -> HashMap<String, u64> {
+    let mut n_with: HashMap<String, u64> = HashMap::new();
+    for (_, one) in provisions {
+        for term in one.summary.iter().chain(&one.in_aliases) {
+            *n_with.entry(term.clone()).or_default() += 1;
+        }
+    }
+    n_with
 }
 
 fn texts(provision: &Provision) -> impl Iterator<Item = &str> {
@@ -277,7 +287,8 @@ impl Analysed {
         }
     }
 
-    fn score(&self, words: &[Weighted]) -> Score {
+    /// Its score for `words`, whose terms are `present`.
+    fn score(&self, words: &[Weighted], present: &HashSet<&String>) -> Score {
         let all: f64 = words.iter().map(|word| word.weight).sum();
         if all <= 0.0 {
             return Score::default();
@@ -285,7 +296,7 @@ impl Analysed {
         let names: Vec<&Vec<String>> = self
             .names
             .iter()
-            .filter(|name| stands_in(name, words))
+            .filter(|name| name.iter().all(|term| present.contains(term)))
             .collect();
         let in_whole = |word: &QueryWord| {
             names
