@@ -53,13 +53,19 @@ impl Dictionary {
         self.meanings.len()
     }
 
-    /// What the word is called in other languages, as the terms that texts have for it.
+    /// What the word is called in other languages, as the terms that texts have for it. A cognate
+    /// is of several: `critical` reads like Spanish `crítico` and leads to neither's neighbours.
     pub fn translations(&self, word: &QueryWord) -> Vec<String> {
-        let mut found: Vec<String> = Vec::new();
+        let mut own: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
         let places = word.terms.iter().filter_map(|term| self.words.get(term));
-        for (place, own) in places.flatten() {
-            for (language, term) in &self.meanings[*place] {
-                if language != own && !word.terms.contains(term) && !found.contains(term) {
+        for (place, language) in places.flatten() {
+            own.entry(*place).or_default().push(language);
+        }
+        let mut found: Vec<String> = Vec::new();
+        for (place, languages) in own {
+            for (language, term) in &self.meanings[place] {
+                let foreign = !languages.contains(&language.as_str());
+                if foreign && !word.terms.contains(term) && !found.contains(term) {
                     found.push(term.clone());
                 }
             }
@@ -78,17 +84,28 @@ mod tests {
     use super::*;
     use crate::domain::words::query_words;
 
+    fn term(written: &str, language: &str) -> Term {
+        Term::new(written, language).unwrap()
+    }
+
     fn dictionary() -> Dictionary {
         let meaning = |words: &[(&str, &str)]| -> Meaning {
-            let term = |(language, word): &(&str, &str)| {
-                let term = Term::new(word, language).unwrap();
-                ((*language).to_owned(), vec![term])
-            };
-            words.iter().map(term).collect()
+            let words = words.iter();
+            words
+                .map(|(language, word)| ((*language).to_owned(), vec![term(word, language)]))
+                .collect()
         };
         Dictionary::new(vec![
             meaning(&[("en", "hospital"), ("fr", "hôpital"), ("ru", "больница")]),
             meaning(&[("en", "human rights"), ("zh", "人权")]),
+            Meaning::from([
+                (
+                    "en".to_owned(),
+                    vec![term("critical", "en"), term("vital", "en")],
+                ),
+                ("es".to_owned(), vec![term("crítico", "es")]),
+                ("zh".to_owned(), vec![term("关键", "zh")]),
+            ]),
         ])
     }
 
@@ -102,6 +119,12 @@ mod tests {
     fn a_word_leads_to_those_of_other_languages_in_any_of_its_forms() {
         check("hôpitaux", &["hospit", "больниц"]);
         check("больницы", &["hospit", "hopital"]);
+    }
+
+    #[test]
+    fn a_cognate_does_not_lead_back_to_its_own_language() {
+        check("critical", &["关键"]);
+        check("vital", &["critic", "关键"]);
     }
 
     #[test]

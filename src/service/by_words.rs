@@ -6,7 +6,8 @@
 //! The thresholds were searched for on questions of our own (`tests/it/fixtures/questions.jsonl`),
 //! with more than half of the other names of the norms left out, so that the questions met words
 //! which nothing here has, as new ones do. A question refused weighed about twice as much as one
-//! answered that nothing here answers.
+//! answered that nothing here answers. Those of the field were lowered further afterwards, which
+//! cost nothing.
 
 use crate::domain::id::ProvisionId;
 use crate::domain::statement::Strength;
@@ -23,11 +24,11 @@ use crate::service::topic::Topic;
 /// name of several words or of one stands whole in it, or it has loose words only. A topic that
 /// shows itself to be of the field needs less, because everyday words are then meant so.
 const COVERS_NAMED: f64 = 0.4;
-const COVERS_NAMED_IN_FIELD: f64 = 0.1;
+const COVERS_NAMED_IN_FIELD: f64 = 0.05;
 const COVERS_ONE_WORD: f64 = 0.36;
-const COVERS_ONE_WORD_IN_FIELD: f64 = 0.15;
+const COVERS_ONE_WORD_IN_FIELD: f64 = 0.08;
 const COVERS_LOOSE: f64 = 0.25;
-const COVERS_LOOSE_IN_FIELD: f64 = 0.15;
+const COVERS_LOOSE_IN_FIELD: f64 = 0.08;
 /// A topic of a neighbouring field is only answered when nearly all of it is covered.
 pub(super) const COVERS_NEIGHBOUR: f64 = 0.8;
 /// But for one that a name of several words is more than half of.
@@ -209,8 +210,9 @@ impl Desk {
             first.map_or(0.0, |score| score.share),
             topic,
         )?;
-        // Loose words of a norm give way to a name of another provision.
-        let gives_way = !outside.is_empty() && first.is_none_or(|score| score.whole == 0.0);
+        // A norm of which little is asked gives way to a name of another provision.
+        let little = |score: Score| score.whole == 0.0 || score.share < COVERS_NAMED;
+        let gives_way = !outside.is_empty() && first.is_none_or(little);
         if gives_way {
             chosen.answering.clear();
         }

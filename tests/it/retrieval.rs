@@ -49,7 +49,7 @@ fn hold(scores: &Scores) {
     assert!(scores.norms.ndcg >= 0.95, "{scores:?}");
     assert!(scores.paras.ndcg >= 0.90, "{scores:?}");
     assert!(scores.recognised >= Some(0.85), "{scores:?}");
-    assert!(scores.refused <= Some(0.03), "{scores:?}");
+    assert!(scores.refused <= Some(0.02), "{scores:?}");
 }
 
 #[test]
@@ -95,6 +95,6 @@ fn known_items_of_the_general_debate_are_found() {
     assert!(search.paras.reciprocal >= 0.33, "{search:?}");
     assert!(search.paras.on_page >= 0.46, "{search:?}");
     let norm = measured(&desk, "known items by /norm", KNOWN_ITEMS, By::Norm);
-    assert!(norm.paras.reciprocal >= 0.27, "{norm:?}");
-    assert!(norm.paras.on_page >= 0.40, "{norm:?}");
+    assert!(norm.paras.reciprocal >= 0.25, "{norm:?}");
+    assert!(norm.paras.on_page >= 0.36, "{norm:?}");
 }
