@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::evaluate::By;
+
 /// Quotes what States have said on behaviour in cyberspace, verbatim and cited.
 #[derive(Debug, Parser)]
 #[command(name = "rapporteur", version, about, after_help = EXAMPLES)]
@@ -83,11 +85,14 @@ pub enum Command {
     /// Make a collection of statements of a ready-made file
     #[command(after_help = IMPORT)]
     Import(Import),
-    /// Measure how well /norm answers questions whose answers are known
+    /// Measure how well /norm or /search answers questions whose answers are known
     #[command(after_help = EVALUATE)]
     Evaluate {
         /// The questions, one JSON object a line
         questions: PathBuf,
+        /// The command that the questions are put to
+        #[arg(long, value_enum, default_value_t)]
+        by: By,
         /// Show each question that was answered badly
         #[arg(long)]
         misses: bool,
@@ -143,7 +148,8 @@ empty: nothing answers it. Norms without paragraphs: the corpus is silent on the
 
 Examples:
   rapporteur evaluate questions.jsonl
-  rapporteur evaluate questions.jsonl --misses";
+  rapporteur evaluate questions.jsonl --misses
+  rapporteur evaluate --by search known-items.jsonl";
 
 const CHECK: &str = "\
 Examples:

@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use crate::cli::{Ask, Cli, Command, Import, IndexCommand};
 use crate::config::Config;
 use crate::corpus::{self, Defects, Files};
-use crate::evaluate;
+use crate::evaluate::{self, By};
 use crate::import;
 use crate::index;
 use crate::serve;
@@ -69,7 +69,11 @@ fn act(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Index(IndexCommand::Status) => status(&config),
         Command::Check { path } => check(&config, path.as_deref()),
         Command::Import(asked) => import(config, asked),
-        Command::Evaluate { questions, misses } => evaluated(&config, questions, *misses),
+        Command::Evaluate {
+            questions,
+            misses,
+            by,
+        } => evaluated(&config, questions, *by, *misses),
         Command::Doctor => doctor(&config),
     }
 }
@@ -169,7 +173,7 @@ fn import(mut config: Config, asked: &Import) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn evaluated(config: &Config, path: &Path, misses: bool) -> anyhow::Result<Exit> {
+fn evaluated(config: &Config, path: &Path, by: By, misses: bool) -> anyhow::Result<Exit> {
     let place = path.display().to_string();
     let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {place}"))?;
     let questions = match evaluate::read(&place, &text) {
@@ -179,7 +183,7 @@ fn evaluated(config: &Config, path: &Path, misses: bool) -> anyhow::Result<Exit>
             return Ok(Exit::Invalid);
         }
     };
-    let outcomes = evaluate::asked(&open::desk(config)?, questions)?;
+    let outcomes = evaluate::asked(&open::desk(config)?, questions, by)?;
     let mut out = anstream::stdout();
     for outcome in outcomes.iter().filter(|one| misses && one.is_miss()) {
         writeln!(out, "{outcome}\n")?;

@@ -5,10 +5,14 @@ use std::ops::Range;
 
 use crate::corpus::Defect;
 use crate::corpus::fields::{Fields, Source};
+use crate::domain::dictionary::{Dictionary, Meaning};
 use crate::domain::thesaurus::{Entry, Lexicon, Lexicons, Term, Thesaurus};
 
 /// What an entry without `weight` is worth, in hundredths.
 const USUAL_WEIGHT: u8 = 70;
+
+/// The languages of the dictionary, by their BCP 47 tags.
+const LANGUAGES: [&str; 6] = ["en", "fr", "es", "ru", "ar", "zh"];
 
 /// Reads the thesaurus.
 pub(super) fn parse(path: &str, text: &str) -> Result<Thesaurus, Vec<Defect>> {
@@ -20,11 +24,13 @@ pub(super) fn parse(path: &str, text: &str) -> Result<Thesaurus, Vec<Defect>> {
         let lexicons = Lexicons {
             asking: lexicon(&mut fields, "asking"),
             light: lexicon(&mut fields, "light"),
+            everyday: everyday(&mut fields),
             field: lexicon(&mut fields, "field"),
             neighbour: lexicon(&mut fields, "neighbour"),
         };
+        let dictionary = dictionary(&mut fields);
         fields.done();
-        Thesaurus::new(entries, lexicons)
+        Thesaurus::new(entries, lexicons, dictionary)
     });
     source.finish(thesaurus)
 }
@@ -165,6 +171,46 @@ fn lexicon(fields: &mut Fields<'_, '_>, key: &str) -> Lexicon {
     }
     table.done();
     Lexicon::new(&words, &starts)
+}
+
+/// Words in all their forms: a question rarely has the one that is listed.
+fn everyday(fields: &mut Fields<'_, '_>) -> Lexicon {
+    let Some(mut table) = fields.table_at("everyday") else {
+        return Lexicon::default();
+    };
+    let mut forms = Vec::new();
+    for (language, words) in table.lists("words") {
+        for term in terms(&table, "words", &words, &language) {
+            forms.extend(term.key().into_iter().map(str::to_owned));
+        }
+    }
+    table.done();
+    Lexicon::new(&forms, &[])
+}
+
+/// `[dictionary]`: meanings, each a table of what it is called by language.
+fn dictionary(fields: &mut Fields<'_, '_>) -> Dictionary {
+    let Some(mut table) = fields.table_at("dictionary") else {
+        return Dictionary::default();
+    };
+    let mut meanings = Vec::new();
+    for mut entry in table.tables("words") {
+        let mut meaning = Meaning::new();
+        for language in LANGUAGES {
+            let written = entry.list(language);
+            meaning.insert(
+                language.to_owned(),
+                terms(&entry, language, &written, language),
+            );
+        }
+        if meaning.values().filter(|terms| !terms.is_empty()).count() < 2 {
+            entry.defect("an entry of the dictionary needs words of two languages");
+        }
+        entry.done();
+        meanings.push(meaning);
+    }
+    table.done();
+    Dictionary::new(meanings)
 }
 
 #[cfg(test)]

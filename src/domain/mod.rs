@@ -5,6 +5,7 @@
 pub mod citation;
 pub mod clock;
 pub mod date;
+pub mod dictionary;
 pub mod id;
 pub mod instrument;
 pub mod label;

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
+use crate::domain::dictionary::Dictionary;
 use crate::domain::words::{QueryWord, query_words, words_in};
 
 /// What an entry must be worth for its words to be [`Thesaurus::kin`].
@@ -112,10 +113,25 @@ pub struct Lexicons {
     pub asking: Lexicon,
     /// Words that nearly every topic of the field could have.
     pub light: Lexicon,
+    /// Words of every kind of talk, as terms; one that nothing held here has is no sign that a
+    /// topic has strayed.
+    pub everyday: Lexicon,
     /// Words by which a topic shows that it is about ICTs, or attacks by means of them.
     pub field: Lexicon,
     /// Words of other fields that the same people discuss in the same forums.
     pub neighbour: Lexicon,
+}
+
+impl Lexicons {
+    /// True for a word of every kind of talk.
+    pub fn is_everyday(&self, word: &QueryWord) -> bool {
+        word.terms.iter().any(|term| self.everyday.has(term))
+    }
+
+    /// True for a word that says little of what is asked.
+    pub fn is_idle(&self, word: &QueryWord) -> bool {
+        self.asking.has(&word.surface) || self.is_everyday(word)
+    }
 }
 
 /// The thesaurus.
@@ -123,6 +139,8 @@ pub struct Lexicons {
 pub struct Thesaurus {
     /// Which words say what of a question.
     pub lexicons: Lexicons,
+    /// What words are called in other languages.
+    pub dictionary: Dictionary,
     entries: Vec<Entry>,
     /// Terms by their words; the first node is the root.
     nodes: Vec<Node>,
@@ -137,7 +155,7 @@ struct Node {
 
 impl Thesaurus {
     /// Of checked entries.
-    pub fn new(entries: Vec<Entry>, lexicons: Lexicons) -> Self {
+    pub fn new(entries: Vec<Entry>, lexicons: Lexicons, dictionary: Dictionary) -> Self {
         let mut nodes = vec![Node::default()];
         for (place, entry) in entries.iter().enumerate() {
             for term in &entry.from {
@@ -146,6 +164,7 @@ impl Thesaurus {
         }
         Thesaurus {
             lexicons,
+            dictionary,
             entries,
             nodes,
         }
@@ -173,13 +192,23 @@ impl Thesaurus {
         found
     }
 
+    /// What the word is called in other languages. Acronyms and words of which a lexicon knows what
+    /// they are get none: `visa` is no form of French `viser`.
+    pub fn translations(&self, word: &QueryWord) -> Vec<String> {
+        let Lexicons { neighbour, .. } = &self.lexicons;
+        match is_acronym(&word.surface) || neighbour.has(&word.surface) {
+            true => Vec::new(),
+            false => self.dictionary.translations(word),
+        }
+    }
+
     /// Single words that mean about the same as `word`, which is read as one by itself; as the
     /// terms that texts have for them.
     pub fn kin(&self, word: &QueryWord) -> Vec<String> {
-        let root = self.nodes.first();
-        let node = root.and_then(|root| root.next.get(word.terms.first()?));
-        let entries = node.map_or(&[][..], |node| &self.nodes[*node].entries);
-        let entries = entries.iter().map(|entry| &self.entries[*entry]);
+        let root = self.nodes.first().into_iter();
+        let nodes = root.flat_map(|root| word.terms.iter().filter_map(|term| root.next.get(term)));
+        let entries = nodes.flat_map(|node| &self.nodes[*node].entries);
+        let entries = entries.map(|entry| &self.entries[*entry]);
         let near = entries.filter(|entry| entry.weight >= LEAST_OF_KIN);
         let mut kin: Vec<String> = Vec::new();
         for term in near.flat_map(|entry| &entry.to) {
@@ -311,7 +340,7 @@ mod tests {
             same(&["关键基础设施", "CNI"], "zh"),
             sectors,
         ];
-        Thesaurus::new(entries, Lexicons::default())
+        Thesaurus::new(entries, Lexicons::default(), Dictionary::default())
     }
 
     fn expanded(query: &str) -> Vec<String> {

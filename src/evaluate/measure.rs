@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 pub const DEPTH: usize = 5;
 /// How deep recall looks.
 pub const RECALL_DEPTH: usize = 3;
+/// How deep it looks a second time: a page of a search.
+pub const PAGE_DEPTH: usize = 10;
 
 /// What one list is worth, each from 0 to 1.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -15,6 +17,8 @@ pub struct Quality {
     pub ndcg: f64,
     /// Share of the graded that stand among the first [`RECALL_DEPTH`], of as many as could.
     pub recall: f64,
+    /// The same among the first [`PAGE_DEPTH`].
+    pub on_page: f64,
     /// One over the place of the first graded one; 0 when there is none.
     pub reciprocal: f64,
 }
@@ -25,7 +29,8 @@ impl Quality {
         let first = found.iter().position(|one| grades.contains_key(one));
         Quality {
             ndcg: ndcg(found, grades),
-            recall: recall(found, grades),
+            recall: recall(found, grades, RECALL_DEPTH),
+            on_page: recall(found, grades, PAGE_DEPTH),
             reciprocal: first.map_or(0.0, |place| 1.0 / as_f64(place + 1)),
         }
     }
@@ -33,10 +38,11 @@ impl Quality {
     /// The mean of several; all zero when there are none.
     pub fn mean(all: &[Quality]) -> Self {
         let n = as_f64(all.len().max(1));
-        let sum = |of: fn(&Quality) -> f64| all.iter().map(of).sum::<f64>() / n;
+        let sum = |of: fn(&Quality) -> f64| all.iter().map(of).fold(0.0, |sum, one| sum + one) / n;
         Quality {
             ndcg: sum(|one| one.ndcg),
             recall: sum(|one| one.recall),
+            on_page: sum(|one| one.on_page),
             reciprocal: sum(|one| one.reciprocal),
         }
     }
@@ -57,10 +63,10 @@ fn gain(grades: &[u32]) -> f64 {
     gains.sum()
 }
 
-fn recall(found: &[String], grades: &BTreeMap<String, u32>) -> f64 {
-    let seen = &found[..found.len().min(RECALL_DEPTH)];
+fn recall(found: &[String], grades: &BTreeMap<String, u32>, depth: usize) -> f64 {
+    let seen = &found[..found.len().min(depth)];
     let n = grades.keys().filter(|one| seen.contains(one)).count();
-    as_f64(n) / as_f64(grades.len().min(RECALL_DEPTH))
+    as_f64(n) / as_f64(grades.len().min(depth))
 }
 
 /// The share of `values` that are true; `None` when there are none.
@@ -105,6 +111,7 @@ mod tests {
     fn what_stands_too_deep_is_not_recalled() {
         let deep = quality(&["x", "y", "z", "a"]);
         assert!(deep.recall.abs() < 1e-9, "{deep:?}");
+        assert!((deep.on_page - 0.5).abs() < 1e-9, "{deep:?}");
         assert!((deep.reciprocal - 0.25).abs() < 1e-9, "{deep:?}");
         assert_eq!(quality(&[]), Quality::default());
     }

@@ -1,4 +1,4 @@
-//! How well `/norm` answers questions whose answers are known: `rapporteur evaluate`.
+//! How well `/norm` and `/search` answer questions whose answers are known: `rapporteur evaluate`.
 
 mod measure;
 mod question;
@@ -7,12 +7,26 @@ pub mod tags;
 use std::collections::BTreeMap;
 use std::fmt;
 
-pub use crate::evaluate::measure::{DEPTH, Quality, RECALL_DEPTH, share};
+pub use crate::evaluate::measure::{DEPTH, PAGE_DEPTH, Quality, RECALL_DEPTH, share};
 pub use crate::evaluate::question::{Question, read};
+use crate::service::passage::PassageShown;
+use crate::service::search_request::SearchRequest;
 use crate::service::{Desk, Failure};
 
+/// What is said of each list.
+const HEADS: &str = "nDCG@5 recall@3 @10 rec. rank";
 /// A list that is worth less than this is a miss.
 const MISS: f64 = 0.8;
+
+/// The command that questions are put to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum By {
+    /// `/norm`: norms and passages.
+    #[default]
+    Norm,
+    /// `/search`: the first page of passages.
+    Search,
+}
 
 /// A question with what was found.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,22 +62,46 @@ pub struct Scores {
 ///
 /// # Errors
 /// When the index cannot be read.
-pub fn asked(desk: &Desk, questions: Vec<Question>) -> Result<Vec<Outcome>, Failure> {
-    let mut outcomes = Vec::with_capacity(questions.len());
-    for question in questions {
-        let answer = desk.norm(&question.q, 1)?;
-        let paragraph = |passage: &crate::service::passage::PassageShown| {
-            let number = passage.paragraph?;
-            Some(format!("{}/{number}", passage.statement))
-        };
-        outcomes.push(Outcome {
-            norms: answer.norms.iter().map(|norm| norm.id.clone()).collect(),
-            paras: answer.passages.iter().filter_map(paragraph).collect(),
-            nothing: answer.nothing_found,
-            question,
-        });
-    }
-    Ok(outcomes)
+pub fn asked(desk: &Desk, questions: Vec<Question>, by: By) -> Result<Vec<Outcome>, Failure> {
+    let ask = match by {
+        By::Norm => by_norm,
+        By::Search => by_search,
+    };
+    questions.into_iter().map(|one| ask(desk, one)).collect()
+}
+
+fn by_norm(desk: &Desk, question: Question) -> Result<Outcome, Failure> {
+    let answer = desk.norm(&question.q, 1)?;
+    Ok(Outcome {
+        norms: answer.norms.iter().map(|norm| norm.id.clone()).collect(),
+        paras: paragraphs(&answer.passages),
+        nothing: answer.nothing_found,
+        question,
+    })
+}
+
+/// A question that is no query finds nothing: who types it is shown the mistake.
+fn by_search(desk: &Desk, question: Question) -> Result<Outcome, Failure> {
+    let request = question.q.parse::<SearchRequest>().map_err(Failure::from);
+    let paras = match request.and_then(|request| desk.search(&request)) {
+        Ok(answer) => paragraphs(&answer.passages),
+        Err(Failure::Refused(_)) => Vec::new(),
+        Err(failure) => return Err(failure),
+    };
+    Ok(Outcome {
+        norms: Vec::new(),
+        nothing: paras.is_empty(),
+        paras,
+        question,
+    })
+}
+
+fn paragraphs(passages: &[PassageShown]) -> Vec<String> {
+    let place = |passage: &PassageShown| {
+        let number = passage.paragraph?;
+        Some(format!("{}/{number}", passage.statement))
+    };
+    passages.iter().filter_map(place).collect()
 }
 
 /// What these outcomes are worth together.
@@ -155,25 +193,22 @@ impl fmt::Display for Outcome {
 pub fn table(rows: &[(String, Scores)]) -> String {
     let mut lines = vec![
         format!(
-            "{:10}{:>10} {:>26} {:>26} {:>11} {:>8} {:>7}",
+            "{:10}{:>10} {:>31} {:>31} {:>11} {:>8} {:>7}",
             "language", "questions", "norms", "paragraphs", "recognised", "refused", "silent"
         ),
-        format!(
-            "{:20} {:>26} {:>26}",
-            "", "nDCG@5 recall@3 rec. rank", "nDCG@5 recall@3 rec. rank"
-        ),
+        format!("{:20} {HEADS:>31} {HEADS:>31}", ""),
     ];
     for (language, scores) in rows {
         let quality = |one: Quality| {
             format!(
-                "{:.3}   {:.3}     {:.3}",
-                one.ndcg, one.recall, one.reciprocal
+                "{:.3}   {:.3}    {:.3}     {:.3}",
+                one.ndcg, one.recall, one.on_page, one.reciprocal
             )
         };
         let part =
             |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |one| format!("{one:.3}"));
         lines.push(format!(
-            "{language:10}{:>10} {:>26} {:>26} {:>11} {:>8} {:>7}",
+            "{language:10}{:>10} {:>31} {:>31} {:>11} {:>8} {:>7}",
             scores.n,
             quality(scores.norms),
             quality(scores.paras),

@@ -48,6 +48,14 @@ pub enum Clause {
     },
     /// The same, worth this much of it.
     Weighted(Box<Clause>, f32),
+    /// Any of these, and the more of them the better: what is left of a question when nothing has
+    /// all of it.
+    Question {
+        /// Of which at least one must be.
+        any: Vec<Clause>,
+        /// Codes of parties; what one of them says comes before what others say.
+        parties: Vec<String>,
+    },
     /// All of these; everything when there are none.
     All(Vec<Clause>),
     /// At least one of these; nothing when there are none.
@@ -73,7 +81,7 @@ impl Clause {
             Clause::Word(word) => vec![word],
             Clause::Phrase(words) => words.iter().collect(),
             Clause::Near { left, right, .. } => left.iter().chain(right).collect(),
-            Clause::All(clauses) | Clause::Any(clauses) => {
+            Clause::All(clauses) | Clause::Any(clauses) | Clause::Question { any: clauses, .. } => {
                 clauses.iter().flat_map(Clause::words).collect()
             }
             _ => Vec::new(),
@@ -86,7 +94,18 @@ impl Clause {
             Clause::Word(_) | Clause::Prefix(_) | Clause::Phrase(_) | Clause::Near { .. } => true,
             Clause::Weighted(clause, _) => clause.needs_a_word(),
             Clause::All(clauses) => clauses.iter().any(Clause::needs_a_word),
-            Clause::Any(clauses) => clauses.iter().all(Clause::needs_a_word),
+            Clause::Any(clauses) | Clause::Question { any: clauses, .. } => {
+                clauses.iter().all(Clause::needs_a_word)
+            }
+            _ => false,
+        }
+    }
+
+    /// True for a question, within limits or without.
+    pub(super) fn is_question(&self) -> bool {
+        match self {
+            Clause::Question { .. } => true,
+            Clause::All(clauses) => clauses.iter().any(Clause::is_question),
             _ => false,
         }
     }

@@ -97,6 +97,7 @@ impl Compiler<'_> {
             Clause::Weighted(clause, weight) => {
                 Box::new(BoostQuery::new(self.query(clause)?, *weight))
             }
+            Clause::Question { any, parties } => self.question(any, parties)?,
             Clause::All(clauses) => self.all(clauses)?,
             Clause::Any(clauses) => self.any(clauses)?,
             Clause::Not(clause) => Box::new(BooleanQuery::new(vec![
@@ -218,6 +219,16 @@ impl Compiler<'_> {
                 }
                 inner => parts.push((Occur::Should, boosted(self.query(inner)?, weight))),
             }
+        }
+        Ok(one_or_more(parts))
+    }
+
+    /// Any of the clauses; a party that speaks counts as much as a word that is as rare.
+    fn question(&self, any: &[Clause], parties: &[String]) -> Result<Box<dyn Query>, Error> {
+        let mut parts = vec![(Occur::Must, self.any(any)?)];
+        for code in parties {
+            let party = Term::from_field_text(self.fields.party, code);
+            parts.push((Occur::Should, scored(party)));
         }
         Ok(one_or_more(parts))
     }

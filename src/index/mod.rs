@@ -11,6 +11,7 @@ mod clause;
 mod columns;
 mod compile;
 mod counts;
+mod coverage;
 mod directory;
 mod documents;
 mod either;

@@ -13,6 +13,7 @@ use crate::domain::id::ProvisionId;
 use crate::domain::sketch::Sketch;
 use crate::index::columns::Table;
 use crate::index::counts::Total;
+use crate::index::coverage::shares;
 use crate::index::evidence::{Asked, evidence, have_any};
 use crate::index::gather::{Gathered, Ranked, gather, ranked};
 use crate::index::read::{Index, StoredPassage};
@@ -180,8 +181,14 @@ impl Index {
         if asked.len() > 1 {
             let body = self.fields().body;
             let evidence = evidence(searcher, body, &addresses, &asked)?;
-            for (factor, evidence) in factors.iter_mut().zip(evidence) {
+            for (factor, evidence) in factors.iter_mut().zip(&evidence) {
                 *factor += NEARNESS * nearness(&evidence.distance);
+            }
+            if search.clause.is_question() {
+                let shares = shares(searcher, body, &asked, &evidence)?;
+                for (factor, share) in factors.iter_mut().zip(shares) {
+                    *factor *= share;
+                }
             }
         }
         let norm = |id: &ProvisionId| Term::from_field_text(self.fields().norm, id.as_str());

@@ -81,14 +81,14 @@ impl Desk {
         let candidates = self.candidates(query, &asking.runs);
         // Where the words alone find more than is counted, nobody misses what is like them.
         if !candidates.is_empty() && !self.index.has_more_than(&parts.all(), MOST_COUNTED)? {
-            let widened = parts.any();
+            let widened = parts.any(self);
             self.expand(candidates, &mut asking.runs, &mut also)?;
             parts = asking.parts()?;
             parts.plain = self.enough(widened)?;
         }
         Ok(Asked {
             clause: parts.all(),
-            widened: parts.plain.take().or_else(|| parts.any()),
+            widened: parts.plain.take().or_else(|| parts.any(self)),
             limits: parts.limits,
             also,
             beginnings: asking.begun.keys().cloned().collect(),
@@ -133,8 +133,8 @@ impl Parts {
     }
 
     /// Any of the wanted parts and all others, where that is wider.
-    fn any(&self) -> Option<Clause> {
-        let any = any_of(&self.wanted)?;
+    fn any(&self, desk: &Desk) -> Option<Clause> {
+        let any = desk.as_question(any_of(&self.wanted)?);
         let rest = self.rest().cloned();
         Some(Clause::All(std::iter::once(any).chain(rest).collect()))
     }
@@ -289,8 +289,8 @@ fn all_of(mut clauses: Vec<Clause>) -> Option<Clause> {
     }
 }
 
-/// Any of the clauses, side by side.
-fn any(clauses: Vec<Clause>) -> Option<Clause> {
+/// The clauses with those that stand for any of several taken apart.
+fn side_laid(clauses: Vec<Clause>) -> Vec<Clause> {
     let mut flat = Vec::new();
     for clause in clauses {
         match clause {
@@ -298,6 +298,12 @@ fn any(clauses: Vec<Clause>) -> Option<Clause> {
             clause => flat.push(clause),
         }
     }
+    flat
+}
+
+/// Any of the clauses, side by side.
+fn any(clauses: Vec<Clause>) -> Option<Clause> {
+    let flat = side_laid(clauses);
     (!flat.is_empty()).then_some(Clause::Any(flat))
 }
 
@@ -328,7 +334,7 @@ fn n_beginnings(query: &Query) -> usize {
 
 /// Any of the wanted clauses. What was typed as one word is taken apart; phrases that were marked
 /// as such are kept. Nothing when that is no wider.
-fn any_of(wanted: &[(Clause, bool)]) -> Option<Clause> {
+fn any_of(wanted: &[(Clause, bool)]) -> Option<Vec<Clause>> {
     let mut parts = Vec::new();
     for (clause, is_word) in wanted {
         match is_word {
@@ -337,10 +343,7 @@ fn any_of(wanted: &[(Clause, bool)]) -> Option<Clause> {
         }
     }
     let own = |part: &&Clause| !part.is_common() && !matches!(part, Clause::Weighted(..));
-    match parts.iter().filter(own).count() > 1 {
-        true => any(parts),
-        false => None,
-    }
+    (parts.iter().filter(own).count() > 1).then(|| side_laid(parts))
 }
 
 /// The words of `clause` each alone, and with them what may stand for several.

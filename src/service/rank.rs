@@ -20,7 +20,7 @@ const IN_TOPIC: f64 = 0.6;
 const IN_SUMMARY: f64 = 0.5;
 const IN_PART_OF_NAME: f64 = 0.4;
 /// What a word of like meaning earns, of what the word itself would.
-pub(super) const AS_KIN: f64 = 0.7;
+pub(super) const AS_KIN: f64 = 0.8;
 
 /// How much the longest whole name adds to the share that its words have.
 const WHOLE_NAME: f64 = 0.5;
@@ -37,6 +37,8 @@ pub(crate) struct Ranking {
     provisions: Vec<(ProvisionId, Analysed)>,
     /// Names of two words or more, by their first term, each with the place of its provision.
     called: HashMap<String, Vec<(Vec<String>, usize)>>,
+    /// In how many of them each term occurs, summaries and names counted apart.
+    n_with: HashMap<String, u64>,
     /// What instruments are called, each name as its terms.
     instruments: Vec<(InstrumentId, Vec<Vec<String>>)>,
     /// Terms of names of one word that are written with a capital or a digit: `Stuxnet`, `5G`.
@@ -88,6 +90,7 @@ impl Ranking {
         let instruments = catalogue.instruments().iter();
         Ranking {
             called: by_first_term(&provisions),
+            n_with: n_with(&provisions),
             provisions,
             instruments: instruments
                 .map(|one| (one.id.clone(), names(one)))
@@ -102,12 +105,7 @@ impl Ranking {
 
     /// In how many provisions any of `terms` occurs, summaries and names counted apart.
     pub(super) fn n_with(&self, terms: &[String]) -> u64 {
-        let n = |term: &String| {
-            let of = |(_, one): &(ProvisionId, Analysed)| {
-                u64::from(one.summary.contains(term)) + u64::from(one.in_aliases.contains(term))
-            };
-            self.provisions.iter().map(of).sum()
-        };
+        let n = |term: &String| self.n_with.get(term).copied().unwrap_or(0);
         terms.iter().map(n).max().unwrap_or(0)
     }
 
@@ -118,10 +116,11 @@ impl Ranking {
 
     /// Provisions that have any of the words, best first.
     pub(super) fn scored(&self, words: &[Weighted]) -> Vec<(ProvisionId, Score)> {
+        let present: HashSet<&String> = words.iter().flat_map(|word| &word.word.terms).collect();
         let scored = self
             .provisions
             .iter()
-            .map(|(id, analysed)| (id.clone(), analysed.score(words)));
+            .map(|(id, analysed)| (id.clone(), analysed.score(words, &present)));
         let mut scored: Vec<_> = scored.filter(|(_, score)| score.share > 0.0).collect();
         scored.sort_by(|(id, one), (other_id, other)| {
             other.total.total_cmp(&one.total).then(id.cmp(other_id))
@@ -203,6 +202,16 @@ fn by_first_term(
         }
     }
     called
+}
+
+fn n_with(provisions: &[(ProvisionId, Analysed)]) -> HashMap<String, u64> {
+    let mut n_with: HashMap<String, u64> = HashMap::new();
+    for (_, one) in provisions {
+        for term in one.summary.iter().chain(&one.in_aliases) {
+            *n_with.entry(term.clone()).or_default() += 1;
+        }
+    }
+    n_with
 }
 
 fn texts(provision: &Provision) -> impl Iterator<Item = &str> {
@@ -299,7 +308,8 @@ impl Analysed {
         }
     }
 
-    fn score(&self, words: &[Weighted]) -> Score {
+    /// Its score for `words`, whose terms are `present`.
+    fn score(&self, words: &[Weighted], present: &HashSet<&String>) -> Score {
         let all: f64 = words.iter().map(|word| word.weight).sum();
         if all <= 0.0 {
             return Score::default();
@@ -307,7 +317,7 @@ impl Analysed {
         let names: Vec<&Vec<String>> = self
             .names
             .iter()
-            .filter(|name| stands_in(name, words))
+            .filter(|name| name.iter().all(|term| present.contains(term)))
             .collect();
         let in_whole = |word: &QueryWord| {
             names
@@ -335,8 +345,12 @@ impl Analysed {
         }
     }
 
-    /// What a word earns outside whole names, itself or by its kin.
+    /// What a word earns outside whole names, itself or by its kin; one of every kind of talk
+    /// earns nothing there, because idioms are made of such.
     fn earned(&self, word: &Weighted) -> f64 {
+        if word.everyday {
+            return 0.0;
+        }
         let best = |terms: &[String]| {
             terms
                 .iter()

@@ -14,8 +14,8 @@ use crate::service::refusal::Failure;
 use crate::service::topic::{Topic, Weighted};
 
 /// A passage that has less of the topic than this is not shown for its words.
-const SAYS: f64 = 0.5;
-const SAYS_IN_FIELD: f64 = 0.42;
+const SAYS: f64 = 0.45;
+const SAYS_IN_FIELD: f64 = 0.3;
 /// What a tag adds to a passage, of the norm's own score: it was judged to bear on it.
 const TAG_ANSWERS: f64 = 0.7;
 const TAG_RELATED: f64 = 0.25;

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::domain::thesaurus::Lexicon;
 use crate::domain::words::{QueryWord, query_words};
 use crate::service::desk::Desk;
 use crate::service::refusal::Failure;
@@ -12,9 +13,13 @@ const LIGHT: f64 = 0.5;
 /// words; one that nothing has is likely such a pair and says half as much.
 const UNKNOWN_PAIR: f64 = 0.5;
 
-/// A word that nothing has weighs most of all, and rightly so when a topic has strayed here. One
-/// that is of the field has unknown words for other reasons: a name, a place, a turn of phrase.
-const UNKNOWN_IN_FIELD: f64 = 0.4;
+/// A word that nothing has weighs most of all, and nearly rightly so when a topic has strayed
+/// here. One of the field has unknown words for other reasons: a name, a place, a turn of phrase.
+const UNKNOWN: f64 = 0.7;
+const UNKNOWN_IN_FIELD: f64 = 0.3;
+/// The most that a word of every kind of talk weighs, and what it weighs when nothing has it.
+const EVERYDAY: f64 = 1.5;
+const UNKNOWN_EVERYDAY: f64 = 0.05;
 
 /// A topic as it was read.
 #[derive(Debug, Clone, Default)]
@@ -36,6 +41,8 @@ pub(super) struct Weighted {
     /// Terms of like meaning.
     pub(super) kin: Vec<String>,
     pub(super) weight: f64,
+    /// True for a word of every kind of talk.
+    pub(super) everyday: bool,
     /// False when neither passages nor provisions have it or its kin.
     pub(super) known: bool,
 }
@@ -89,20 +96,30 @@ impl Desk {
         let only_idle = asked.iter().all(idle);
         let mut topic = Topic::default();
         for word in asked.into_iter().filter(|word| only_idle || !idle(word)) {
+            let own = word.terms.clone();
             let (word, mended) = self.weighted(word, all, mend)?;
             let read = mended
                 .as_ref()
                 .map_or(&word.word.surface, |(_, meant)| meant);
-            topic.of_the_field |= lexicons.field.has(read) || self.ranking.is_proper(&word.word);
-            topic.of_a_neighbour |= lexicons.neighbour.has(read);
+            let listed =
+                |lexicon: &Lexicon| lexicon.has(read) || own.iter().any(|term| lexicon.has(term));
+            topic.of_the_field |= listed(&lexicons.field) || self.ranking.is_proper(&word.word);
+            topic.of_a_neighbour |= listed(&lexicons.neighbour);
             topic.mended.extend(mended);
             topic.words.push(word);
         }
-        topic.of_a_neighbour &= !topic.of_the_field;
-        if topic.of_the_field {
-            let unknown = topic.words.iter_mut().filter(|word| !word.known);
-            unknown.for_each(|word| word.weight *= UNKNOWN_IN_FIELD);
-        }
+        let both = topic.of_a_neighbour && topic.of_the_field;
+        topic.of_a_neighbour &= !both;
+        // What is of both may be either: `nuclear plant hacked`, `software engineer salary`. A
+        // long text has words of all fields.
+        topic.of_the_field &= !both || !mend;
+        let unknown = topic.words.iter_mut().filter(|word| !word.known);
+        let worth = if topic.of_the_field {
+            UNKNOWN_IN_FIELD
+        } else {
+            UNKNOWN
+        };
+        unknown.for_each(|word| word.weight *= worth);
         Ok(topic)
     }
 
@@ -112,6 +129,9 @@ impl Desk {
         all: usize,
         mend: bool,
     ) -> Result<(Weighted, Option<(String, String)>), Failure> {
+        let everyday = self.reference.thesaurus.lexicons.is_everyday(&word);
+        word.terms
+            .extend(self.reference.thesaurus.translations(&word));
         let mut n = self.n_having(&word.terms)?;
         let mut kin = self.reference.thesaurus.kin(&word);
         if n == 0 {
@@ -120,10 +140,18 @@ impl Desk {
         let mut mended = None;
         if n == 0
             && mend
+            && !everyday
+            && !self
+                .reference
+                .thesaurus
+                .lexicons
+                .neighbour
+                .has(&word.surface)
             && let Some(meant) = self.meant(&word, self.ranking.words_like(&word.form))?
         {
             mended = Some((word.surface.clone(), meant.form));
             word.terms = meant.terms;
+            word.languages = meant.languages;
             kin = self.reference.thesaurus.kin(&word);
             n = self.n_having(&word.terms)?;
         }
@@ -132,11 +160,14 @@ impl Desk {
             || self.is_speaking_party(&word.surface)?
         {
             weight = weight.min(LIGHT);
+        } else if everyday {
+            weight = weight.min(if n == 0 { UNKNOWN_EVERYDAY } else { EVERYDAY });
         } else if n == 0 && is_han(&word) {
             weight *= UNKNOWN_PAIR;
         }
         let weighted = Weighted {
             weight,
+            everyday,
             known: n > 0,
             kin,
             word,
