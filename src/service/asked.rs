@@ -175,7 +175,11 @@ impl<'a> Asking<'a> {
     fn clause(&mut self, part: &'a Query) -> Result<Option<Clause>, Failure> {
         Ok(match part {
             Query::Word(_) => all_of(self.run(std::slice::from_ref(part)).clauses()),
-            Query::Phrase(text) => Clause::sequence(query_words(text)),
+            Query::Phrase(text) => {
+                let words = query_words(text);
+                Self::tells(part, words.iter())?;
+                Clause::sequence(words)
+            }
             Query::Prefix(start) => self.beginning(start)?,
             Query::Near {
                 left,
@@ -183,6 +187,7 @@ impl<'a> Asking<'a> {
                 within,
             } => {
                 let (left, right) = (self.side(left)?, self.side(right)?);
+                Self::tells(part, left.iter().chain(&right))?;
                 let empty = left.is_empty() || right.is_empty();
                 (!empty).then_some(Clause::Near {
                     left,
@@ -200,6 +205,15 @@ impl<'a> Asking<'a> {
             Query::All(parts) => all_of(self.all(parts)?),
             Query::Any(parts) => any(self.each(parts)?),
         })
+    }
+
+    /// Refuses words whose places would be looked up in nearly every passage there is.
+    fn tells<'b>(part: &Query, words: impl Iterator<Item = &'b QueryWord>) -> Result<(), Refusal> {
+        let (common, telling): (Vec<_>, Vec<_>) = words.partition(|word| word.common);
+        match telling.is_empty() && common.len() > 1 {
+            true => Err(too_common(part)),
+            false => Ok(()),
+        }
     }
 
     fn all(&mut self, parts: &'a [Query]) -> Result<Vec<Clause>, Failure> {
@@ -357,6 +371,15 @@ fn take_apart(clause: &Clause, parts: &mut Vec<Clause>) {
         }
         one => parts.push(one.clone()),
     }
+}
+
+fn too_common(part: &Query) -> Refusal {
+    let typed: String = part.to_string().chars().take(60).collect();
+    Refusal::new(
+        RefusalKind::BadRequest,
+        format!("All words of `{typed}` are too common to be looked for side by side."),
+        "Add a word that tells more, such as \"of the Charter\".",
+    )
 }
 
 /// Signs alone would match everything, which nobody means by them.

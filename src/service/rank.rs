@@ -6,6 +6,7 @@
 //! its best field earns. A name that stands whole in the topic is evidence beyond its words.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::OnceLock;
 
 use crate::domain::id::{InstrumentId, ProvisionId};
 use crate::domain::instrument::{Catalogue, Instrument, Provision};
@@ -44,7 +45,7 @@ pub(crate) struct Ranking {
     /// Terms of names of one word that are written with a capital or a digit: `Stuxnet`, `5G`.
     proper: HashSet<String>,
     /// Forms of words, by first letter, for mending typing errors.
-    vocabulary: HashMap<char, BTreeSet<String>>,
+    vocabulary: OnceLock<HashMap<char, BTreeSet<String>>>,
 }
 
 #[derive(Debug)]
@@ -74,15 +75,6 @@ pub(super) struct Score {
 
 impl Ranking {
     pub(super) fn new(catalogue: &Catalogue) -> Self {
-        let mut vocabulary: HashMap<char, BTreeSet<String>> = HashMap::new();
-        let texts = catalogue
-            .provisions()
-            .flat_map(|(_, provision)| texts(provision));
-        for word in texts.flat_map(query_words).filter(|word| !word.common) {
-            if let Some(first) = first_letter(&word.form) {
-                vocabulary.entry(first).or_default().insert(word.form);
-            }
-        }
         let provisions = catalogue.provisions();
         let provisions: Vec<(ProvisionId, Analysed)> = provisions
             .map(|(_, one)| (one.id.clone(), Analysed::new(one)))
@@ -99,7 +91,7 @@ impl Ranking {
                 .provisions()
                 .flat_map(|(_, one)| proper(one))
                 .collect(),
-            vocabulary,
+            vocabulary: OnceLock::new(),
         }
     }
 
@@ -184,11 +176,29 @@ impl Ranking {
         Some((id, words.iter().map(own).collect()))
     }
 
-    /// Words of the catalogue that a typing error may have been meant to be.
-    pub(super) fn words_like(&self, form: &str) -> impl Iterator<Item = &str> {
-        let words = first_letter(form).and_then(|first| self.vocabulary.get(&first));
+    /// Words of `catalogue` that a typing error may have been meant to be.
+    pub(super) fn words_like(
+        &self,
+        catalogue: &Catalogue,
+        form: &str,
+    ) -> impl Iterator<Item = &str> {
+        let vocabulary = self.vocabulary.get_or_init(|| vocabulary(catalogue));
+        let words = first_letter(form).and_then(|first| vocabulary.get(&first));
         words.into_iter().flatten().map(String::as_str)
     }
+}
+
+/// The words of all that the catalogue says, by first letter.
+fn vocabulary(catalogue: &Catalogue) -> HashMap<char, BTreeSet<String>> {
+    let mut vocabulary: HashMap<char, BTreeSet<String>> = HashMap::new();
+    let provisions = catalogue.provisions();
+    let texts = provisions.flat_map(|(_, provision)| texts(provision));
+    for word in texts.flat_map(query_words).filter(|word| !word.common) {
+        if let Some(first) = first_letter(&word.form) {
+            vocabulary.entry(first).or_default().insert(word.form);
+        }
+    }
+    vocabulary
 }
 
 fn by_first_term(

@@ -1,6 +1,6 @@
 //! Reading a topic: its words, what they weigh, what they may stand for, and typing errors.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::domain::thesaurus::Lexicon;
 use crate::domain::words::{QueryWord, query_words};
@@ -95,9 +95,18 @@ impl Desk {
         let idle = |word: &QueryWord| word.common || lexicons.asking.has(&word.surface);
         let only_idle = asked.iter().all(idle);
         let mut topic = Topic::default();
+        // A long text says many of its words again.
+        let mut known: HashMap<String, (Weighted, Option<(String, String)>)> = HashMap::new();
         for word in asked.into_iter().filter(|word| only_idle || !idle(word)) {
             let own = word.terms.clone();
-            let (word, mended) = self.weighted(word, all, mend)?;
+            let (word, mended) = match known.get(&word.surface) {
+                Some(known) => known.clone(),
+                None => {
+                    let surface = word.surface.clone();
+                    let read = self.weighted(word, all, mend)?;
+                    known.entry(surface).or_insert(read).clone()
+                }
+            };
             let read = mended
                 .as_ref()
                 .map_or(&word.word.surface, |(_, meant)| meant);
@@ -147,7 +156,11 @@ impl Desk {
                 .lexicons
                 .neighbour
                 .has(&word.surface)
-            && let Some(meant) = self.meant(&word, self.ranking.words_like(&word.form))?
+            && let Some(meant) = self.meant(
+                &word,
+                self.ranking
+                    .words_like(&self.reference.catalogue, &word.form),
+            )?
         {
             mended = Some((word.surface.clone(), meant.form));
             word.terms = meant.terms;

@@ -295,6 +295,25 @@ fn hostile_queries_end_in_a_clear_sentence() {
 }
 
 /// Queries that ask for as much as the language allows.
+#[test]
+fn words_that_stand_everywhere_are_not_looked_for_side_by_side() {
+    let desk = desk();
+    for query in [
+        "\"of the\"",
+        "the near/5 of",
+        "cyber \"of the\"",
+        "-\"of the\" cyber",
+    ] {
+        let refusal = refused(&desk, query);
+        assert!(
+            refusal.message.contains("too common"),
+            "{query}: {refusal:?}"
+        );
+    }
+    assert!(!found(&desk, "\"the Conference\"").is_empty());
+    assert!(!found(&desk, "the near/5 Conference").is_empty());
+}
+
 fn greedy() -> Vec<String> {
     let letters = |n: u8| [b'a' + n / 26, b'a' + n % 26].map(char::from);
     let pair = |n: u8| letters(n).iter().collect::<String>();
