@@ -153,7 +153,8 @@ fn report(mut times: Vec<Duration>, sent: Duration) {
         let place = (times.len() * per_cent / 100).min(times.len() - 1);
         times[place].as_secs_f64() * 1e3
     };
-    let rate = times.len() as f64 / sent.as_secs_f64();
+    let n = f64::from(u32::try_from(times.len()).unwrap());
+    let rate = n / sent.as_secs_f64();
     println!(
         "{} commands, {rate:.0} a second: median {:.1} ms, 99th percentile {:.1}, worst {:.1}",
         times.len(),

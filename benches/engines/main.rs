@@ -105,14 +105,10 @@ fn measured(engine: &str, plan: &Plan) -> Option<Figures> {
     if plan.fresh {
         std::fs::remove_file(&kept).ok();
     }
-    let built: Built = match std::fs::read(&kept) {
-        Ok(kept) => serde_json::from_slice(&kept).unwrap(),
-        Err(_) => {
-            let built = told(engine, "build", folder)?;
-            std::fs::write(&kept, &built).unwrap();
-            serde_json::from_slice(&built).unwrap()
-        }
-    };
+    if !kept.exists() {
+        std::fs::write(&kept, told(engine, "build", folder)?).unwrap();
+    }
+    let built: Built = serde_json::from_slice(&std::fs::read(&kept).unwrap()).unwrap();
     let asked: Asked = serde_json::from_slice(&told(engine, "ask", folder)?).unwrap();
     Some(Figures {
         engine: engine.to_owned(),

@@ -21,6 +21,9 @@ pub(crate) const KINDS: [(&str, usize); 9] = [
     ("stop-words", 25),
     ("nothing found", 50),
 ];
+const STOP_WORDS: [&str; 8] = [
+    "the", "of the", "and in", "we have", "that is", "to be", "it", "for all",
+];
 /// Of each kind, so many more in a hundred are asked first and not counted.
 pub(crate) const WARM_UP: usize = 20;
 
@@ -126,55 +129,35 @@ impl Pool {
             }
             found
         };
+        let of = |words: Vec<String>| Query {
+            words,
+            ..Query::default()
+        };
         match kind {
-            "one word" => Query {
-                words: some(1, random),
-                ..Query::default()
-            },
-            "two words" => Query {
-                words: some(2, random),
-                ..Query::default()
-            },
-            "three words" => Query {
-                words: some(3, random),
-                ..Query::default()
-            },
+            "one word" => of(some(1, random)),
+            "two words" => of(some(2, random)),
+            "three words" => of(some(3, random)),
             "phrase" => Query {
-                words: phrase(words, random),
                 phrase: true,
-                ..Query::default()
+                ..of(phrase(words, random))
             },
             "word and party" => Query {
-                words: some(1, random),
                 party: Some(party.clone()),
-                ..Query::default()
+                ..of(some(1, random))
             },
             "words and dates" => Query {
-                words: some(2, random),
                 years: Some((year - 5, year + 5)),
-                ..Query::default()
+                ..of(some(2, random))
             },
-            "rare word" => Query {
-                words: vec![self.rare[random.below(self.rare.len())].clone()],
-                ..Query::default()
-            },
+            "rare word" => of(vec![self.rare[random.below(self.rare.len())].clone()]),
             "stop-words" => {
-                let common = [
-                    "the", "of the", "and in", "we have", "that is", "to be", "it", "for all",
-                ];
-                let words = common[random.below(common.len())].split(' ');
-                Query {
-                    words: words.map(str::to_owned).collect(),
-                    ..Query::default()
-                }
+                let common = STOP_WORDS[random.below(STOP_WORDS.len())].split(' ');
+                of(common.map(str::to_owned).collect())
             }
-            _ => Query {
-                words: vec![
-                    format!("zq{}x", random.below(1_000_000)),
-                    some(1, random).remove(0),
-                ],
-                ..Query::default()
-            },
+            _ => {
+                let unknown = format!("zq{}x", random.below(1_000_000));
+                of(vec![unknown, some(1, random).remove(0)])
+            }
         }
     }
 }

@@ -85,8 +85,8 @@ mod tests {
     #[test]
     fn a_paragraph_just_longer_than_both_ends_is_given_by_them() {
         let words = |n: usize| vec!["a"; n].join(" ");
-        assert_eq!(fragment(&words(12)), vec!["a"; 12].join("%20"));
-        let end = vec!["a"; 6].join("%20");
+        assert_eq!(fragment(&words(12)), ["a"; 12].join("%20"));
+        let end = ["a"; 6].join("%20");
         assert_eq!(fragment(&words(13)), format!("{end},{end}"));
         assert_eq!(fragment(&words(3)), "a%20a%20a");
     }

@@ -24,13 +24,11 @@ pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
 }
 
 fn ends(text: &str) -> Vec<usize> {
-    match text.chars().all(is_plain) {
-        true => plain_ends(text),
-        false => {
-            let parts = text.split_sentence_bound_indices();
-            parts.map(|(start, part)| start + part.len()).collect()
-        }
+    if text.chars().all(is_plain) {
+        return plain_ends(text);
     }
+    let parts = text.split_sentence_bound_indices();
+    parts.map(|(start, part)| start + part.len()).collect()
 }
 
 /// True for what [`class`] knows.
@@ -67,12 +65,10 @@ fn class(letter: char) -> Class {
         }
         ' ' => Class::Space,
         ',' | '-' | ':' | ';' | '–' | '—' => Class::Continue,
-        'a'..='z' => Class::Lower,
-        'A'..='Z' => Class::Upper,
         '0'..='9' => Class::Digit,
         '×' | '÷' => Class::Other,
-        '\u{C0}'..='\u{DE}' => Class::Upper,
-        '\u{DF}'..='\u{FF}' => Class::Lower,
+        'A'..='Z' | '\u{C0}'..='\u{DE}' => Class::Upper,
+        'a'..='z' | '\u{DF}'..='\u{FF}' => Class::Lower,
         _ => Class::Other,
     }
 }

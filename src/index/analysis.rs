@@ -60,7 +60,7 @@ impl Tokenizer for Packed {
 
     fn token_stream<'a>(&'a mut self, packed: &'a str) -> Terms<'a> {
         Terms {
-            terms: packed.split(END),
+            left: packed.split(END),
             next: 0,
             in_text: false,
             token: Token::default(),
@@ -71,7 +71,7 @@ impl Tokenizer for Packed {
 /// Terms with their positions.
 #[derive(Debug)]
 pub(super) struct Terms<'a> {
-    terms: Split<'a, char>,
+    left: Split<'a, char>,
     next: u32,
     in_text: bool,
     token: Token,
@@ -80,7 +80,7 @@ pub(super) struct Terms<'a> {
 impl TokenStream for Terms<'_> {
     fn advance(&mut self) -> bool {
         loop {
-            let Some(term) = self.terms.next() else {
+            let Some(term) = self.left.next() else {
                 return false;
             };
             if term.is_empty() {

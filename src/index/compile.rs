@@ -123,13 +123,15 @@ impl Compiler<'_> {
         {
             match clause {
                 Clause::Not(unwanted) => parts.push((Occur::MustNot, self.query(unwanted)?)),
-                wanted => match self.either(wanted)?.filter(|_| clauses.len() > 1) {
-                    Some(either) => eithers.push(either),
-                    None => {
-                        has_word |= wanted.needs_a_word();
-                        parts.push((Occur::Must, self.query(wanted)?));
+                wanted => {
+                    let either = self.either(wanted)?.filter(|_| clauses.len() > 1);
+                    if let Some(either) = either {
+                        eithers.push(either);
+                        continue;
                     }
-                },
+                    has_word |= wanted.needs_a_word();
+                    parts.push((Occur::Must, self.query(wanted)?));
+                }
             }
         }
         if !has_word && let Some(either) = self.rarest(&mut eithers)? {

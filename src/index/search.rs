@@ -124,12 +124,11 @@ impl Index {
             true => (0, WINDOW),
             false => (search.skip, search.most),
         };
-        let found = match gathered.all {
-            Some(all) => ranked(all, skip, most),
-            None => {
-                let top = TopDocs::with_limit(most).and_offset(skip);
-                searcher.search(query, &top.order_by_score())?
-            }
+        let found = if let Some(all) = gathered.all {
+            ranked(all, skip, most)
+        } else {
+            let top = TopDocs::with_limit(most).and_offset(skip);
+            searcher.search(query, &top.order_by_score())?
         };
         match in_window {
             true => self.reordered(searcher, found, search),

@@ -217,7 +217,9 @@ pub(super) fn marks_of(mut passage: PassageShown, marked: &Marked<'_>) -> Passag
         for (sequence, begun) in marked.sequences.iter().zip(&mut begun) {
             begun.push(0);
             begun.retain(|n| sequence.get(*n).is_some_and(|word| is(word, &token)));
-            begun.iter_mut().for_each(|n| *n += 1);
+            for n in begun.iter_mut() {
+                *n += 1;
+            }
             if begun.contains(&sequence.len()) {
                 let start = found.len() - sequence.len();
                 found[start..]

@@ -1,5 +1,6 @@
 //! Reading a topic: its words, what they weigh, what they may stand for, and typing errors.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use crate::domain::thesaurus::Lexicon;
@@ -99,13 +100,10 @@ impl Desk {
         let mut known: HashMap<String, (Weighted, Option<(String, String)>)> = HashMap::new();
         for word in asked.into_iter().filter(|word| only_idle || !idle(word)) {
             let own = word.terms.clone();
-            let (word, mended) = match known.get(&word.surface) {
-                Some(known) => known.clone(),
-                None => {
-                    let surface = word.surface.clone();
-                    let read = self.weighted(word, all, mend)?;
-                    known.entry(surface).or_insert(read).clone()
-                }
+            let surface = word.surface.clone();
+            let (word, mended) = match known.entry(surface) {
+                Entry::Occupied(known) => known.get().clone(),
+                Entry::Vacant(new) => new.insert(self.weighted(word, all, mend)?).clone(),
             };
             let read = mended
                 .as_ref()
