@@ -4,9 +4,10 @@
 //! The engine's own intersection would follow each phrase to its next match, however far behind.
 
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
 use crate::index::either::{Either, EitherScorer, EitherWeight};
+use crate::index::sequence::explained;
 
 /// What `rest` finds and all of `eithers` hold for.
 #[derive(Debug)]
@@ -65,12 +66,7 @@ impl Weight for BesideWeight {
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
-        let mut scorer = self.scorer(reader, 1.0)?;
-        if scorer.doc() > doc || scorer.seek(doc) != doc {
-            let problem = format!("document {doc} does not match");
-            return Err(TantivyError::InvalidArgument(problem));
-        }
-        Ok(Explanation::new("beside", scorer.score()))
+        explained("beside", self.scorer(reader, 1.0)?, doc)
     }
 }
 

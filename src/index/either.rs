@@ -7,9 +7,9 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
-use crate::index::sequence::{Sequence, SequenceScorer, SequenceWeight};
+use crate::index::sequence::{Sequence, SequenceScorer, SequenceWeight, explained};
 
 /// Any of these, each worth the factor beside it. All are of one field.
 #[derive(Debug, Clone)]
@@ -124,12 +124,7 @@ impl Weight for EitherWeight {
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
-        let mut scorer = self.scorer(reader, 1.0)?;
-        if scorer.doc() > doc || scorer.seek(doc) != doc {
-            let problem = format!("document {doc} does not match");
-            return Err(TantivyError::InvalidArgument(problem));
-        }
-        Ok(Explanation::new("either", scorer.score()))
+        explained("either", self.scorer(reader, 1.0)?, doc)
     }
 }
 

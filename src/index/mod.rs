@@ -1,8 +1,14 @@
 //! The search index: the only code that names tantivy.
 //!
-//! One index holds passages (one paragraph each) and the records of their statements. Its commit carries a manifest of what it was made from, so that
-//! texts and manifest change together or not at all: a kill at any moment leaves the last commit,
-//! and the next start compares the manifest with the corpus and does what is missing.
+//! One index holds passages (one paragraph each) and the records of their statements. Its commit
+//! carries a manifest of what it was made from, so that texts and manifest change together or not
+//! at all: a kill at any moment leaves the last commit, and the next start compares the manifest
+//! with the corpus and does what is missing.
+//!
+//! Written by `bulk` (`documents` says how a statement becomes documents, `analysis` carries its
+//! terms over); asked by `search` (`compile` makes a query of a `Clause`, `gather` looks at it
+//! once, `evidence` and `coverage` put the best in order). `sequence`, `either` and `beside` are
+//! queries that the engine has not.
 
 mod analysis;
 mod beside;

@@ -97,12 +97,7 @@ impl Weight for SequenceWeight {
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
-        let mut scorer = self.scorer(reader, 1.0)?;
-        if scorer.doc() > doc || scorer.seek(doc) != doc {
-            let problem = format!("document {doc} does not match");
-            return Err(TantivyError::InvalidArgument(problem));
-        }
-        Ok(Explanation::new("sequence", scorer.score()))
+        explained("sequence", self.scorer(reader, 1.0)?, doc)
     }
 }
 
@@ -139,6 +134,19 @@ impl SequenceWeight {
             bm25: self.bm25.as_ref().map(|bm25| bm25.boost_by(boost)),
         }))
     }
+}
+
+/// What `scorer`, which is new, says of one document.
+pub(super) fn explained(
+    what: &'static str,
+    mut scorer: Box<dyn Scorer>,
+    doc: DocId,
+) -> tantivy::Result<Explanation> {
+    if scorer.doc() > doc || scorer.seek(doc) != doc {
+        let problem = format!("document {doc} does not match");
+        return Err(TantivyError::InvalidArgument(problem));
+    }
+    Ok(Explanation::new(what, scorer.score()))
 }
 
 /// Places of the words, phrase and slot, those of the rarest first: what a document must have is
