@@ -26,6 +26,7 @@ mod gather;
 mod ledger;
 mod lock;
 mod manifest;
+mod order;
 mod read;
 mod schema;
 mod search;

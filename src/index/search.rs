@@ -10,19 +10,16 @@ use tantivy::query::Query;
 use tantivy::{DocAddress, Order as Direction, Score, Searcher, Term};
 
 use crate::domain::id::ProvisionId;
-use crate::domain::sketch::Sketch;
-use crate::index::columns::Table;
 use crate::index::counts::Total;
 use crate::index::coverage::shares;
 use crate::index::evidence::{Asked, evidence, have_any};
 use crate::index::gather::{Gathered, Ranked, gather, ranked};
+use crate::index::order::ordered;
 use crate::index::read::{Index, StoredPassage};
 use crate::index::{Clause, Error};
 
 /// How many of the best are put in order by more than BM25: six pages of ten.
 const WINDOW: usize = 60;
-/// Near-identical passages are kept this many places apart.
-const APART: usize = 10;
 /// What the nearness of words adds, of the BM25 score of a passage whose words all stand side by
 /// side. After Rasolofo and Savoy (2003), each pair counts by the inverse square of its distance.
 const NEARNESS: f32 = 0.3;
@@ -144,16 +141,10 @@ impl Index {
         search: &Search<'_>,
     ) -> Result<Ranked, Error> {
         self.weigh(searcher, search, &mut window)?;
-        let mut places = places(searcher, &*self.columns(searcher)?, window);
-        places.sort_by(|one, other| {
-            other
-                .score
-                .total_cmp(&one.score)
-                .then(one.tie.cmp(&other.tie))
-        });
-        let apart = apart(places).into_iter();
-        let page = apart.skip(search.skip).take(search.most);
-        Ok(page.map(|place| (place.score, place.address)).collect())
+        let table = self.columns(searcher)?;
+        let ordered = ordered(searcher, &table, window, |one, other| other.total_cmp(one));
+        let page = ordered.into_iter().skip(search.skip);
+        Ok(page.take(search.most).collect())
     }
 
     /// Adds to each score what nearness and tags are worth.
@@ -213,43 +204,6 @@ fn nearness(distances: &[Option<u32>]) -> f32 {
     };
     let n = f32::from(u16::try_from(distances.len().max(1)).unwrap_or(u16::MAX));
     distances.iter().map(inverse).sum::<f32>() / n
-}
-
-/// A passage with what it is placed by.
-struct Place {
-    score: Score,
-    address: DocAddress,
-    sketch: Sketch,
-    tie: u64,
-}
-
-/// Reads what else passages are placed by.
-fn places(searcher: &Searcher, table: &Table, window: Ranked) -> Vec<Place> {
-    let place = |(score, address): (Score, DocAddress)| {
-        let columns = table.at(searcher, address)?;
-        Some(Place {
-            score,
-            address,
-            sketch: Sketch::from_bits(columns.sketch.first(address.doc_id).unwrap_or_default()),
-            tie: columns.tie.first(address.doc_id).unwrap_or_default(),
-        })
-    };
-    window.into_iter().filter_map(place).collect()
-}
-
-/// The same places, near-identical ones at least [`APART`] from each other where others are left.
-fn apart(mut waiting: Vec<Place>) -> Vec<Place> {
-    let mut placed: Vec<Place> = Vec::with_capacity(waiting.len());
-    while !waiting.is_empty() {
-        let recent = placed.len().saturating_sub(APART);
-        let new = |place: &Place| {
-            let like = |other: &Place| other.sketch.is_like(place.sketch);
-            !placed[recent..].iter().any(like)
-        };
-        let next = waiting.iter().position(new).unwrap_or(0);
-        placed.push(waiting.remove(next));
-    }
-    placed
 }
 
 fn newest(searcher: &Searcher, query: &dyn Query, search: &Search<'_>) -> Result<Ranked, Error> {

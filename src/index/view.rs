@@ -8,6 +8,7 @@ use crate::domain::id::ProvisionId;
 use crate::domain::statement::Strength;
 use crate::index::compile::keyword;
 use crate::index::evidence::{Asked, Evidence, evidence};
+use crate::index::order::ordered;
 use crate::index::read::{Index, StoredPassage};
 use crate::index::{Clause, Error};
 
@@ -103,15 +104,21 @@ impl View<'_> {
         evidence(&self.searcher, self.index.fields().body, passages, asked)
     }
 
-    /// What settles a tie between passages: the same in every index of the same corpus.
+    /// The worthiest of `found`, at most `most`; ties are in the same order in every index of the
+    /// same corpus, and near-identical passages are not in a row where others are left.
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn tie(&self, passage: DocAddress) -> Result<u64, Error> {
+    pub fn ordered(
+        &self,
+        found: Vec<(f64, DocAddress)>,
+        most: usize,
+    ) -> Result<Vec<(f64, DocAddress)>, Error> {
         let table = self.index.columns(&self.searcher)?;
-        let columns = table.at(&self.searcher, passage);
-        let tie = columns.and_then(|columns| columns.tie.first(passage.doc_id));
-        Ok(tie.unwrap_or_default())
+        let worthier = |one: &f64, other: &f64| other.total_cmp(one);
+        let mut ordered = ordered(&self.searcher, &table, found, worthier);
+        ordered.truncate(most);
+        Ok(ordered)
     }
 
     /// The passage at `address`; `None` for documents of other kinds.

@@ -269,15 +269,10 @@ impl Desk {
     /// Paragraphs tagged with any of the norms: those that answer most of them first.
     fn said_on(&self, norms: &[ProvisionId]) -> Result<Vec<PassageShown>, Failure> {
         let view = self.index.view();
-        let mut found = Vec::new();
-        for (score, address) in view.tagged(norms, CANDIDATES)? {
-            found.push((score, view.tie(address)?, address));
-        }
-        found.sort_by(|(one, tie, _), (other, other_tie, _)| {
-            other.total_cmp(one).then(tie.cmp(other_tie))
-        });
+        let tagged = view.tagged(norms, CANDIDATES)?.into_iter();
+        let found = tagged.map(|(score, address)| (f64::from(score), address));
         let mut shown = Vec::new();
-        for (.., address) in found.into_iter().take(MOST_PASSAGES) {
+        for (_, address) in view.ordered(found.collect(), MOST_PASSAGES)? {
             shown.extend(view.passage(address)?.map(|passage| self.shown(passage)));
         }
         Ok(shown)

@@ -79,15 +79,8 @@ impl Desk {
         found: Vec<Candidate>,
         most: usize,
     ) -> Result<Vec<(f64, PassageShown)>, Failure> {
-        let mut placed = Vec::with_capacity(found.len());
-        for (worth, address) in found {
-            placed.push((worth, view.tie(address)?, address));
-        }
-        placed.sort_by(|(one, tie, _), (other, other_tie, _)| {
-            other.total_cmp(one).then(tie.cmp(other_tie))
-        });
         let mut shown = Vec::new();
-        for (worth, _, address) in placed.into_iter().take(most) {
+        for (worth, address) in view.ordered(found, most)? {
             let passage = view.passage(address)?;
             shown.extend(passage.map(|passage| (worth, self.shown(passage))));
         }

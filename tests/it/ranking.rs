@@ -97,6 +97,46 @@ fn near_identical_passages_do_not_stand_in_a_row() {
 }
 
 #[test]
+fn near_identical_passages_on_a_norm_do_not_stand_in_a_row() {
+    const TAGS: &str =
+        "[[tags]]\nparagraph = 1\nprovision = \"gge-2015/j\"\nstrength = \"answers\"\n\n";
+    let same = "Vulnerabilities must be reported to those who can mend them, which my delegation has said \
+        in this room every year since the first of these meetings, and says again";
+    let mut files = Files::shipped();
+    let said = [
+        ("fra-cd-2020-a", format!("{same} today.")),
+        ("fra-cd-2020-b", format!("{same} now.")),
+        (
+            "fra-cd-2020-c",
+            "Who finds a vulnerability should tell its maker.".to_owned(),
+        ),
+    ];
+    for (id, text) in said {
+        let text = statement(id, TAGS, &[&text]);
+        files.put(&format!("statements/{id}.md"), text.into_bytes());
+    }
+    let desk = desk_over(&files);
+    for topic in ["GGE 13j", "vulnerabilities reported"] {
+        let Ok(Answer::Norm(answer)) = desk.answer(&format!("/norm {topic}").parse().unwrap())
+        else {
+            panic!("{topic}");
+        };
+        let found: Vec<&str> = answer
+            .passages
+            .iter()
+            .map(|one| one.statement.as_str())
+            .collect();
+        let alike = |id: &&str| ["fra-cd-2020-a", "fra-cd-2020-b"].contains(id);
+        let n_alike = found.iter().filter(|id| alike(id)).count();
+        assert_eq!(n_alike, 2, "{topic}: {found:?}");
+        assert!(
+            !found.windows(2).any(|two| two.iter().all(alike)),
+            "{topic}: {found:?}"
+        );
+    }
+}
+
+#[test]
 fn equal_passages_come_in_the_same_order_on_every_page_and_in_every_index() {
     let texts: Vec<String> = (0..25).map(|n| format!("Orchard number {n}x.")).collect();
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
