@@ -32,13 +32,18 @@ pub(super) fn shares(
     Ok(evidence.iter().map(share).collect())
 }
 
-/// The weight of a word in the form that BM25 uses; of its terms the most frequent one tells.
-#[expect(clippy::cast_precision_loss, reason = "a weight needs few digits")]
+/// The weight of a word; of its terms the most frequent one tells.
 fn rarity(searcher: &Searcher, body: Field, word: &Asked) -> Result<f32, Error> {
     let mut most = 0;
     for term in &word.terms {
         most = most.max(searcher.doc_freq(&Term::from_field_text(body, term))?);
     }
-    let (n, all) = (most as f32, searcher.num_docs().max(most) as f32);
-    Ok((1.0 + (all - n + 0.5) / (n + 0.5)).ln())
+    Ok(inverse_frequency(most, searcher.num_docs().max(most)))
+}
+
+/// The weight of what `n` of `all` documents have, in the form that BM25 uses; `n` is not above
+/// `all`.
+#[expect(clippy::cast_precision_loss, reason = "a weight needs few digits")]
+pub(super) fn inverse_frequency(n: u64, all: u64) -> f32 {
+    (1.0 + ((all - n) as f32 + 0.5) / (n as f32 + 0.5)).ln()
 }

@@ -88,11 +88,11 @@ impl Index {
         let searcher = self.searcher();
         let compiler = self.compiler(&searcher)?;
         let query = compiler.passages(search.clause)?;
-        let gathered = gather(&searcher, &compiler.columns, &*query)?;
+        let mut gathered = gather(&searcher, &compiler.columns, &*query)?;
         let mut found = Found {
             total: gathered.total,
             hits: Vec::new(),
-            counts: gathered.counts.clone(),
+            counts: std::mem::take(&mut gathered.counts),
         };
         let places = match search.order {
             _ if found.total.n == 0 => return Ok(found),

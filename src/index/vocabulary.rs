@@ -11,6 +11,7 @@ use tantivy_fst::Automaton;
 
 use crate::domain::words::QueryWord;
 use crate::index::analysis::parted;
+use crate::index::coverage::inverse_frequency;
 use crate::index::gather::least;
 use crate::index::schema::Fields;
 use crate::index::{Clause, Error, Index};
@@ -163,13 +164,12 @@ impl Index {
     ///
     /// # Errors
     /// When the index cannot be read.
-    #[expect(clippy::cast_precision_loss, reason = "a weight need not be exact")]
     pub fn rarity(&self, words: &[QueryWord]) -> Result<f32, Error> {
         let all = self.searcher().num_docs();
         let mut sum = 0.0;
         for word in words {
             let n = self.n_with(&word.terms)?.min(all);
-            sum += (1.0 + ((all - n) as f32 + 0.5) / (n as f32 + 0.5)).ln();
+            sum += inverse_frequency(n, all);
         }
         Ok(sum)
     }
