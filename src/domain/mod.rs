@@ -2,9 +2,13 @@
 //!
 //! Nothing here does I/O, waits, or asks what time it is.
 
+pub mod alert;
+pub mod cadence;
+pub mod chat;
 pub mod citation;
 pub mod clock;
 pub mod date;
+pub mod delivery;
 pub mod dictionary;
 pub mod id;
 pub mod instrument;
