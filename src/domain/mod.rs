@@ -17,6 +17,7 @@ pub mod language;
 pub mod link;
 pub mod locator;
 pub mod names;
+pub mod procedural;
 pub mod query;
 pub mod quotation;
 mod sentences;

@@ -38,6 +38,8 @@ pub enum Clause {
     Language(String),
     /// What kind of text it is.
     Kind(Kind),
+    /// That it says something: no thanks, salutation or housekeeping.
+    Substance,
     /// Days as `PartialDate::first_day` and `PartialDate::last_day` give them; a date matches
     /// when it may lie between them.
     Date {

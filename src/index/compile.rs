@@ -17,7 +17,7 @@ use crate::index::beside::Beside;
 use crate::index::clause::Clause;
 use crate::index::columns::Table;
 use crate::index::either::Either;
-use crate::index::schema::{Fields, PASSAGE, RECORD, kind_name};
+use crate::index::schema::{Fields, PASSAGE, RECORD, SUBSTANCE, kind_name};
 use crate::index::sequence::{Sequence, Slot};
 use crate::index::vocabulary;
 
@@ -88,6 +88,7 @@ impl Compiler<'_> {
                 one_or_more(tags.iter().map(any).collect())
             }
             Clause::Kind(kind) => keyword(fields.text_kind, kind_name(*kind)),
+            Clause::Substance => keyword(fields.kind, SUBSTANCE),
             Clause::Speaker(name) => {
                 let parts = name.split_whitespace();
                 let parts = parts.map(|part| keyword(fields.speaker, &squeeze(part)));

@@ -7,13 +7,14 @@ use tantivy::TantivyDocument;
 
 use crate::corpus::StatementFile;
 use crate::domain::label::squeeze;
+use crate::domain::procedural::is_procedural;
 use crate::domain::sketch::{Sketch, Sketching};
 use crate::domain::statement::{Paragraph, Record, Statement, Strength, Tag};
 use crate::domain::tagging::{Hints, Tagging};
 use crate::domain::words::each_token;
 use crate::index::analysis::{pack, packed_title, write_entry};
 use crate::index::read::Held;
-use crate::index::schema::{Fields, Kept, MATTER, PASSAGE, RECORD, kind_name};
+use crate::index::schema::{Fields, Kept, MATTER, PASSAGE, RECORD, SUBSTANCE, kind_name};
 
 /// A statement whose words are analysed.
 struct Analysed<'a> {
@@ -73,6 +74,9 @@ impl Fields {
         // A paragraph that cannot be cited is shown in its place and never found.
         if let (Some(number), Some(body)) = (paragraph.number, body) {
             document.add_u64(self.number, u64::from(number));
+            if !is_procedural(&paragraph.text, &record.language) {
+                document.add_text(self.kind, SUBSTANCE);
+            }
             document.add_text(self.body, &body.packed);
             document.add_text(self.title, &analysed.title);
             document.add_u64(self.sketch, body.sketch.bits());

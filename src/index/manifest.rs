@@ -9,7 +9,7 @@ use crate::corpus::{CorpusFile, Digest, Files, Reference, Stamp};
 use crate::index::Error;
 
 /// Raised when documents are written in another way, so that older indexes are made anew.
-pub(super) const SCHEMA_VERSION: u32 = 6;
+pub(super) const SCHEMA_VERSION: u32 = 7;
 
 /// What an index was made from: files, so that it stays small however much they hold. Which
 /// statements came from which file stands in the index itself, on their records.

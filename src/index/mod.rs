@@ -9,12 +9,15 @@
 //! terms over); asked by `search` (`compile` makes a query of a `Clause`, `gather` looks at it
 //! once, `evidence` and `coverage` put the best in order). `sequence`, `either` and `beside` are
 //! queries that the engine has not.
+//!
+//! `percolator` holds many clauses against one statement in memory, each made small by `compact`.
 
 mod analysis;
 mod beside;
 mod bulk;
 mod clause;
 mod columns;
+mod compact;
 mod compile;
 mod counts;
 mod coverage;
@@ -27,10 +30,12 @@ mod ledger;
 mod lock;
 mod manifest;
 mod order;
+mod percolator;
 mod read;
 mod schema;
 mod search;
 mod sequence;
+mod statements;
 mod status;
 mod view;
 mod vocabulary;
@@ -46,8 +51,10 @@ pub use crate::index::counts::{MOST_COUNTED, Total};
 pub use crate::index::evidence::{Asked, Evidence, Has};
 pub use crate::index::lock::{Holder, writer};
 pub use crate::index::manifest::{Changes, Entry, Manifest};
+pub use crate::index::percolator::{Analysed, ClauseId, Percolator};
 pub use crate::index::read::{Held, Holdings, Index, StoredPassage};
 pub use crate::index::search::{Counts, Found, Hit, Order, Search};
+pub use crate::index::statements::Statements;
 pub use crate::index::status::{Status, status};
 pub use crate::index::view::View;
 pub use crate::index::vocabulary::{Begun, Form};

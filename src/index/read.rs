@@ -13,7 +13,7 @@ use tantivy::{
 };
 
 use crate::domain::id::{ProvisionId, StatementId};
-use crate::domain::statement::{Paragraph, Record, Tag};
+use crate::domain::statement::{Paragraph, Record, Statement, Tag};
 use crate::index::analysis::{PACKED, Packed};
 use crate::index::columns::{self, Table};
 use crate::index::compile::{Compiler, both, keyword};
@@ -229,6 +229,23 @@ impl Index {
         let mut paragraphs: Vec<Paragraph> = found.map(|passage| passage.paragraph).collect();
         paragraphs.sort_by_key(|paragraph| paragraph.ordinal);
         Ok(paragraphs)
+    }
+
+    /// `statement` with its text and its tags, those of rules among them; none when it is not
+    /// held.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn statement(&self, statement: &StatementId) -> Result<Option<Statement>, Error> {
+        let Some(held) = self.record(statement.as_str())? else {
+            return Ok(None);
+        };
+        Ok(Some(Statement {
+            record: held.record,
+            paragraphs: self.paragraphs(statement)?,
+            tags: held.tags,
+            vetoes: Vec::new(),
+        }))
     }
 
     /// The paragraph of `statement` with this number.

@@ -13,6 +13,8 @@ use crate::index::read::{Held, StoredPassage};
 pub(super) const PASSAGE: &str = "passage";
 pub(super) const MATTER: &str = "matter";
 pub(super) const RECORD: &str = "record";
+/// A second value of `kind`, of passages that are not procedural.
+pub(super) const SUBSTANCE: &str = "substance";
 
 /// Handles to the fields.
 #[derive(Debug, Clone)]

@@ -46,7 +46,7 @@ impl Asked {
 }
 
 /// A query that is being read.
-struct Asking<'a> {
+pub(super) struct Asking<'a> {
     desk: &'a Desk,
     query: &'a Query,
     runs: Runs<'a>,
@@ -58,6 +58,26 @@ struct Asking<'a> {
     shut_out: bool,
 }
 
+impl<'a> Asking<'a> {
+    /// A query whose plain words are read.
+    pub(super) fn new(desk: &'a Desk, query: &'a Query, runs: Runs<'a>) -> Self {
+        let n_beginnings = n_beginnings(query).max(1);
+        Asking {
+            desk,
+            query,
+            runs,
+            begun: BTreeMap::new(),
+            most_begun: (MOST_BEGUN_IN_ALL / n_beginnings).min(MOST_BEGUN),
+            shut_out: false,
+        }
+    }
+
+    /// What words that are looked for begin with.
+    pub(super) fn beginnings(&self) -> Vec<String> {
+        self.begun.keys().cloned().collect()
+    }
+}
+
 impl Desk {
     /// Reads `query` for the index.
     ///
@@ -65,19 +85,9 @@ impl Desk {
     /// A refusal when a value names nothing, or no word is one that could be found.
     pub(super) fn asked(&self, query: &Query) -> Result<Asked, Failure> {
         let mut also = Also::default();
-        let n_beginnings = n_beginnings(query).max(1);
-        let mut asking = Asking {
-            desk: self,
-            query,
-            runs: self.plain_words(query, &mut also.mended)?,
-            begun: BTreeMap::new(),
-            most_begun: (MOST_BEGUN_IN_ALL / n_beginnings).min(MOST_BEGUN),
-            shut_out: false,
-        };
-        let mut parts = asking.parts()?;
-        if parts.shows_nothing() {
-            return Err(no_word(query).into());
-        }
+        let runs = self.plain_words(query, &mut also.mended)?;
+        let mut asking = Asking::new(self, query, runs);
+        let mut parts = asking.sound_parts()?;
         let candidates = self.candidates(query, &asking.runs);
         // Where the words alone find more than is counted, nobody misses what is like them.
         if !candidates.is_empty() && !self.index.has_more_than(&parts.all(), MOST_COUNTED)? {
@@ -91,7 +101,7 @@ impl Desk {
             widened: parts.plain.take().or_else(|| parts.any(self)),
             limits: parts.limits,
             also,
-            beginnings: asking.begun.keys().cloned().collect(),
+            beginnings: asking.beginnings(),
             cut: asking.cut(),
         })
     }
@@ -110,7 +120,7 @@ impl Desk {
 
 /// The parts of a query, read.
 #[derive(Default)]
-struct Parts {
+pub(super) struct Parts {
     /// Any of the parts as typed, when nobody misses what is like them.
     plain: Option<Clause>,
     limits: Vec<(String, Clause)>,
@@ -127,7 +137,7 @@ impl Parts {
     }
 
     /// All of the parts.
-    fn all(&self) -> Clause {
+    pub(super) fn all(&self) -> Clause {
         let wanted = self.wanted.iter().map(|(clause, _)| clause);
         Clause::All(wanted.chain(self.rest()).cloned().collect())
     }
@@ -146,6 +156,18 @@ impl Parts {
 }
 
 impl<'a> Asking<'a> {
+    /// The parts.
+    ///
+    /// # Errors
+    /// A refusal when a value names nothing, or nothing is said of what must be there.
+    pub(super) fn sound_parts(&mut self) -> Result<Parts, Failure> {
+        let parts = self.parts()?;
+        match parts.shows_nothing() {
+            true => Err(no_word(self.query).into()),
+            false => Ok(parts),
+        }
+    }
+
     fn parts(&mut self) -> Result<Parts, Failure> {
         let mut read = Parts::default();
         for parts in side_by_side(self.query.parts()) {

@@ -24,6 +24,7 @@ pub mod search;
 pub mod search_request;
 pub mod statement;
 mod topic;
+pub mod watched;
 mod widened;
 
 pub use crate::service::command::Request;

@@ -31,12 +31,22 @@ pub struct QueryWord {
 impl QueryWord {
     /// The terms that texts in one of `languages` have for this word.
     pub fn terms_in(&self, languages: Languages) -> impl Iterator<Item = &String> {
-        let own = self.languages.iter().copied();
-        let own = own.chain(std::iter::repeat(Languages::ALL));
-        let terms = self.terms.iter().zip(own);
-        terms
+        self.terms_by_language()
             .filter(move |(_, own)| own.meets(languages))
             .map(|(term, _)| term)
+    }
+
+    /// Each term with the languages of the texts that have it for this word.
+    pub fn terms_by_language(&self) -> impl Iterator<Item = (&String, Languages)> {
+        let own = self.languages.iter().copied();
+        self.terms
+            .iter()
+            .zip(own.chain(std::iter::repeat(Languages::ALL)))
+    }
+
+    /// True for the beginning of a word, which stands for terms of the index as it was.
+    pub fn is_beginning(&self) -> bool {
+        self.languages.is_empty() && self.surface.ends_with('*')
     }
 }
 

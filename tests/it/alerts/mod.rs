@@ -1,0 +1,3 @@
+//! Alerts: what matches, what is told, and that it is told once.
+
+mod percolator;
