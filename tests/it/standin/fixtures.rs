@@ -10,6 +10,13 @@ pub(crate) const GUILD_ID: &str = "1000000000000000002";
 pub(crate) const CHANNEL_ID: &str = "1000000000000000003";
 pub(crate) const USER_ID: &str = "1000000000000000004";
 const DM_CHANNEL_ID: &str = "1000000000000000005";
+pub(crate) const OWNER_ID: &str = "1000000000000000008";
+pub(crate) const ROLE_ID: &str = "1000000000000000009";
+pub(crate) const ANNOUNCEMENTS_ID: &str = "1000000000000000010";
+pub(crate) const THREAD_ID: &str = "1000000000000000011";
+pub(crate) const FORUM_ID: &str = "1000000000000000012";
+pub(crate) const TAG_ID: &str = "1000000000000000013";
+pub(crate) const OTHER_TAG_ID: &str = "1000000000000000014";
 const COMMAND_ID: &str = "1000000000000000006";
 const MESSAGE_ID: &str = "1000000000000000007";
 const SENT: &str = "2026-01-02T03:04:05.000000+00:00";
@@ -232,7 +239,17 @@ pub(super) fn attachment(id: &str, name: &str, size: usize) -> Value {
     json!({"id": id, "filename": name, "size": size, "url": url, "proxy_url": url})
 }
 
-fn user(id: &str) -> Value {
+/// The direct messages between the bot and a person; in the stand-in their id follows from the
+/// person's.
+pub(crate) fn dm_channel(user: &str) -> String {
+    match user.parse::<u64>() {
+        Ok(_) if user == USER_ID => DM_CHANNEL_ID.to_owned(),
+        Ok(id) => (id | 1 << 62).to_string(),
+        Err(error) => panic!("{user} is no user's id: {error}"),
+    }
+}
+
+pub(super) fn user(id: &str) -> Value {
     let name = format!("user{id}");
     json!({"id": id, "username": name, "discriminator": "0", "global_name": null, "avatar": null})
 }
@@ -252,7 +269,7 @@ pub(super) fn bot_user() -> Value {
     })
 }
 
-fn member(id: &str) -> Value {
+pub(super) fn member(id: &str) -> Value {
     json!({
         "user": user(id),
         "nick": null,

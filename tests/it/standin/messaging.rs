@@ -1,17 +1,13 @@
-//! Owns what becomes of messages: callbacks, follow-ups, edits, deletions, posts to channels.
-
-use std::time::Duration;
+//! Owns what becomes of messages: callbacks, follow-ups, edits, deletions.
 
 use serde_json::{Value, json};
 
 use super::interactions::{Open, Refusal, Reply, UNKNOWN_INTERACTION, UNKNOWN_WEBHOOK};
 use super::rest::Answer;
-use super::rules::messages::{COMPONENTS_V2, LOADING, Place, check_message};
-use super::state::{Recorded, State};
+use super::rules::messages::{COMPONENTS_V2, EPHEMERAL, LOADING, Place, check_message};
+use super::state::{Recorded, State, timestamp};
 use super::{fixtures, schema};
 
-/// Discord says "the past few minutes".
-const NONCE_LIFE: Duration = Duration::from_mins(3);
 const UNKNOWN_MESSAGE: Refusal = (404, 10008, "Unknown Message");
 
 impl State {
@@ -31,8 +27,26 @@ impl State {
         (status, json!({"message": message, "code": code}))
     }
 
+    /// Removes a message; false when there was none.
+    pub(super) fn remove_message(&mut self, id: &str) -> bool {
+        let Some(message) = self.messages.remove(id) else {
+            return false;
+        };
+        let channel = message["channel_id"].as_str().unwrap_or_default();
+        if let (Some(standing), Ok(id)) = (self.standing.get_mut(channel), id.parse()) {
+            standing.remove(&id);
+        }
+        true
+    }
+
     /// Stores a message made from `body` and its files, or replaces the one with this id.
-    fn store(&mut self, id: &str, channel: &str, body: &Value, request: &Recorded) -> Value {
+    pub(super) fn store(
+        &mut self,
+        id: &str,
+        channel: &str,
+        body: &Value,
+        request: &Recorded,
+    ) -> Value {
         let mut message = fixtures::message(id, channel, body);
         let kept = body["attachments"].as_array().cloned().unwrap_or_default();
         let mut attachments: Vec<Value> = kept
@@ -43,12 +57,20 @@ impl State {
             attachments.push(fixtures::attachment(&self.fresh_id(), name, bytes.len()));
         }
         message["attachments"] = attachments.into();
+        if let Ok(number) = id.parse() {
+            message["timestamp"] = timestamp(number).into();
+            let ephemeral = message["flags"].as_u64().unwrap_or_default() & EPHEMERAL != 0;
+            if !ephemeral {
+                let standing = self.standing.entry(channel.to_owned()).or_default();
+                standing.insert(number);
+            }
+        }
         self.messages.insert(id.to_owned(), message.clone());
         message
     }
 }
 
-fn uploads(request: &Recorded) -> Vec<&str> {
+pub(super) fn uploads(request: &Recorded) -> Vec<&str> {
     request
         .files
         .iter()
@@ -198,7 +220,7 @@ pub(super) fn on_message(state: &mut State, request: &Recorded, token: &str, id:
     match request.method.as_str() {
         "GET" => (200, message),
         "DELETE" => {
-            state.messages.remove(&id);
+            state.remove_message(&id);
             settle(state, token);
             (204, Value::Null)
         }
@@ -218,29 +240,4 @@ pub(super) fn on_message(state: &mut State, request: &Recorded, token: &str, id:
         }
         _ => state.refuse(request, (405, 0, "405: Method Not Allowed")),
     }
-}
-
-pub(super) fn post(state: &mut State, request: &Recorded, channel: &str) -> Answer {
-    let mut findings = schema::check(schema::MESSAGE, &request.body);
-    findings.extend(check_message(
-        &request.body,
-        Place::Channel,
-        &uploads(request),
-    ));
-    if let Some(refusal) = state.refuse_invalid(request, findings) {
-        return refusal;
-    }
-    let nonce = (channel.to_owned(), request.body["nonce"].to_string());
-    let enforced = request.body["enforce_nonce"] == true;
-    let now = state.now();
-    if let Some((first, posted)) = state.nonces.get(&nonce).filter(|_| enforced)
-        && now.saturating_sub(*posted) < NONCE_LIFE
-    {
-        return (200, state.messages[first].clone());
-    }
-    let id = state.fresh_id();
-    if enforced {
-        state.nonces.insert(nonce, (id.clone(), now));
-    }
-    (200, state.store(&id, channel, &request.body, request))
 }

@@ -3,9 +3,10 @@
 //! It keeps state as Discord does, and takes down as a defect whatever Discord would turn down or a
 //! person would stumble over. A test ends with `finish`, which panics on defects and leftovers.
 //!
-//! # Layout `rest` answers requests, `gateway` sends events, `state` is what both share,
-//! `interactions` says when which answer may come, `rules` and `schema` say what a body may hold,
-//! `fixtures` is the JSON that Discord sends.
+//! # Layout `rest` answers requests, `gateway` sends events, `state` is what both share, `world` the
+//! servers and channels in it, `scene` what a test sees and changes of them. `interactions` says
+//! when which answer may come, `posts` and `channels` answer what the bot asks of its own accord,
+//! `rules` and `schema` say what a body may hold, `fixtures` is the JSON that Discord sends.
 
 use std::panic::Location;
 use std::sync::Arc;
@@ -24,17 +25,21 @@ use self::interactions::{CALLBACK_LIMIT, Open};
 pub(crate) use self::state::Recorded;
 use self::state::{Shared, State};
 
+mod channels;
 mod fault;
 pub(crate) mod fixtures;
 mod gateway;
 mod interactions;
 mod messaging;
+mod posts;
 mod registry;
 mod rest;
 mod rules;
+pub(crate) mod scene;
 mod schema;
 mod selftest;
 mod state;
+pub(crate) mod world;
 
 /// Past Discord's limit of 3 s, so that a late answer is reported as late and not as missing.
 const REPLY_TIMEOUT: Duration = Duration::from_secs(5);

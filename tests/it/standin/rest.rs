@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use super::rules::commands::check_commands;
 use super::state::{Recorded, Shared, State};
-use super::{Fault, StandIn, fixtures, messaging, registry, schema};
+use super::{Fault, StandIn, channels, fixtures, messaging, posts, registry, schema};
 
 /// Status and body; a null body is none.
 pub(super) type Answer = (u16, Value);
@@ -178,14 +178,35 @@ pub(super) fn answer(state: &mut State, request: &Recorded) -> Answer {
         (_, ["webhooks", _, token, "messages", id]) => {
             messaging::on_message(state, request, token, id)
         }
-        ("POST", ["channels", channel, "messages"]) => messaging::post(state, request, channel),
-        (_, _) => {
-            state
-                .defects
-                .push(format!("{}: no such route in the stand-in", request.line()));
-            (404, json!({"message": "404: Not Found", "code": 0}))
-        }
+        ("POST", ["channels", channel, "messages"]) => posts::post(state, request, channel),
+        ("POST", ["channels", forum, "threads"]) => posts::post_to_forum(state, request, forum),
+        ("GET", ["channels", channel, "messages"]) => posts::messages(state, request, channel),
+        ("POST", ["users", "@me", "channels"]) => channels::open_direct(state, request),
+        ("GET", path) => look_up(state, request, path),
+        (_, _) => no_such_route(state, request),
     }
+}
+
+fn look_up(state: &mut State, request: &Recorded, path: &[&str]) -> Answer {
+    match path {
+        ["channels", channel] => channels::channel(state, channel),
+        ["channels", channel, "threads", "archived", "public"] => {
+            channels::archived_threads(state, channel)
+        }
+        ["guilds", server] => channels::server(state, server),
+        ["guilds", server, "roles"] => channels::roles(state, server),
+        ["guilds", server, "members", user] => channels::member(state, server, user),
+        ["guilds", server, "threads", "active"] => channels::active_threads(state, server),
+        _ => no_such_route(state, request),
+    }
+}
+
+fn no_such_route(state: &mut State, request: &Recorded) -> Answer {
+    let line = request.line();
+    state
+        .defects
+        .push(format!("{line}: no such route in the stand-in"));
+    (404, json!({"message": "404: Not Found", "code": 0}))
 }
 
 fn put_commands(state: &mut State, request: &Recorded) -> Answer {

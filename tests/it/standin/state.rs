@@ -1,16 +1,18 @@
 //! Owns what the stand-in remembers and how its tasks and the test wait for each other.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt::Write as _;
 use std::panic::Location;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use serde_json::Value;
 use tokio::sync::watch;
 
 use super::Fault;
 use super::interactions::Open;
+use super::world::World;
 
 /// A request as it arrived; `path` is without `/api/v10` and without the query.
 #[derive(Clone, Debug)]
@@ -65,11 +67,39 @@ pub(super) struct State {
     /// By path, thus by scope.
     pub(super) commands: BTreeMap<String, Vec<Value>>,
     pub(super) messages: BTreeMap<String, Value>,
+    /// By channel: the messages that anybody there can read.
+    pub(super) standing: BTreeMap<String, BTreeSet<u64>>,
+    /// Messages that the bot posted of its own accord, with the roles that each pinged.
+    pub(super) posted: BTreeMap<String, Vec<String>>,
+    pub(super) world: World,
     /// By channel and nonce: which message was made, and when.
     pub(super) nonces: BTreeMap<(String, String), (String, Duration)>,
     last_id: u64,
+    /// Milliseconds between 2015 and the start.
+    epoch_ms: u64,
     started: Instant,
     skipped: Duration,
+}
+
+/// The first moment of 2015, from which ids count.
+const DISCORD_EPOCH_MS: u64 = 1_420_070_400_000;
+
+/// Milliseconds since 2015.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "Discord has a clock of its own, which no test sets"
+)]
+fn wall_clock() -> u64 {
+    u64::try_from(Timestamp::now().as_millisecond()).unwrap() - DISCORD_EPOCH_MS
+}
+
+/// When a snowflake was given out, as Discord writes it.
+pub(super) fn timestamp(id: u64) -> String {
+    let moment = i64::try_from((id >> 22) + DISCORD_EPOCH_MS).unwrap();
+    Timestamp::from_millisecond(moment)
+        .unwrap()
+        .strftime("%Y-%m-%dT%H:%M:%S.%6f+00:00")
+        .to_string()
 }
 
 impl State {
@@ -87,17 +117,31 @@ impl State {
             interactions: Vec::new(),
             commands: BTreeMap::new(),
             messages: BTreeMap::new(),
+            standing: BTreeMap::new(),
+            posted: BTreeMap::new(),
+            world: World::furnished(),
             nonces: BTreeMap::new(),
-            last_id: 1_100_000_000_000_000_000,
+            last_id: 0,
+            epoch_ms: wall_clock(),
             started: Instant::now(),
             skipped: Duration::ZERO,
         }
     }
 
-    /// A fresh snowflake.
+    /// A fresh snowflake: the moment, and a count that keeps ids of one moment apart and rising.
     pub(super) fn fresh_id(&mut self) -> String {
-        self.last_id += 1;
+        let passed = u64::try_from(self.now().as_millis()).unwrap();
+        self.last_id = (self.last_id + 1).max((self.epoch_ms + passed) << 22);
         self.last_id.to_string()
+    }
+
+    /// Lets it be `moment` now, for a bot whose clock is not the machine's; earlier ids may be later
+    /// ones then.
+    pub(super) fn set_time(&mut self, moment: Timestamp) {
+        let passed = u64::try_from(self.now().as_millis()).unwrap();
+        let moment = u64::try_from(moment.as_millisecond()).unwrap();
+        self.epoch_ms = moment - DISCORD_EPOCH_MS - passed;
+        self.last_id = 0;
     }
 
     /// Time since the start, with what the test has skipped.
