@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 
 use super::interactions::Refusal;
 use super::rest::Answer;
+use super::schema;
 use super::state::{Recorded, State};
 use super::world::permissions::{
     MISSING_PERMISSIONS, READ_MESSAGE_HISTORY, Seen, UNKNOWN_MEMBER, VIEW_CHANNEL,
 };
 use super::world::{Channel, PUBLIC_THREAD, Server, World};
-use super::{fixtures, schema};
 
 /// An answer that says what the world forbids, which is no defect of the bot.
 pub(super) fn declined((status, code, message): Refusal) -> Answer {
@@ -91,8 +91,7 @@ pub(super) fn archived_threads(state: &State, parent: &str) -> Answer {
 
 /// Newest first, as Discord lists threads.
 fn listed<'a>(world: &World, threads: impl Iterator<Item = &'a Channel>) -> Value {
-    let bot = fixtures::APPLICATION_ID;
-    let seen = threads.filter(|thread| world.permissions(bot, thread, 0) & VIEW_CHANNEL != 0);
+    let seen = threads.filter(|thread| world.bot_permissions(thread) & VIEW_CHANNEL != 0);
     let mut seen: Vec<&Channel> = seen.collect();
     seen.sort_by_key(|thread| std::cmp::Reverse(thread.id.parse::<u64>().ok()));
     seen.into_iter()

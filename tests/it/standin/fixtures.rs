@@ -19,7 +19,7 @@ pub(crate) const TAG_ID: &str = "1000000000000000013";
 pub(crate) const OTHER_TAG_ID: &str = "1000000000000000014";
 const COMMAND_ID: &str = "1000000000000000006";
 const MESSAGE_ID: &str = "1000000000000000007";
-const SENT: &str = "2026-01-02T03:04:05.000000+00:00";
+pub(super) const SENT: &str = "2026-01-02T03:04:05.000000+00:00";
 const ADMINISTRATOR: &str = "8";
 /// Permission to use application commands.
 const EVERYBODY: &str = "2147483648";
@@ -58,9 +58,10 @@ impl Interaction {
         for key in ["guild_id", "guild", "guild_locale", "member"] {
             members.remove(key);
         }
+        let channel = dm_channel(user["id"].as_str().unwrap());
         self.0["user"] = user;
-        self.0["channel_id"] = DM_CHANNEL_ID.into();
-        self.0["channel"] = json!({"id": DM_CHANNEL_ID, "type": 1});
+        self.0["channel_id"] = channel.as_str().into();
+        self.0["channel"] = json!({"id": channel, "type": 1});
         self.0["context"] = 1.into();
         self.0["authorizing_integration_owners"] = json!({"0": "0"});
         self
@@ -80,6 +81,7 @@ impl Interaction {
     pub(crate) fn by_user(mut self, id: &str) -> Interaction {
         if self.0["user"].is_object() {
             self.0["user"] = user(id);
+            self = self.in_channel(&dm_channel(id));
         } else {
             self.0["member"]["user"] = user(id);
         }
@@ -88,6 +90,14 @@ impl Interaction {
 
     pub(crate) fn by_administrator(mut self) -> Interaction {
         self.0["member"]["permissions"] = ADMINISTRATOR.into();
+        self
+    }
+
+    /// By a member with these roles, and with these permissions besides what everybody's and these
+    /// roles give.
+    pub(crate) fn by_member_with(mut self, permissions: u64, roles: &[&str]) -> Interaction {
+        self.0["member"]["permissions"] = permissions.to_string().into();
+        self.0["member"]["roles"] = json!(roles);
         self
     }
 
@@ -123,6 +133,23 @@ pub(crate) fn slash(name: &str, options: &Value) -> Interaction {
         2,
         &json!({"id": COMMAND_ID, "name": name, "type": 1, "options": options}),
     )
+}
+
+/// The value of an option in which somebody chose a channel.
+pub(crate) fn chosen_channel(id: &str) -> Value {
+    format!("<#{id}>").into()
+}
+
+/// The value of an option in which somebody chose a role.
+pub(crate) fn chosen_role(id: &str) -> Value {
+    format!("<@&{id}>").into()
+}
+
+/// The type of a chosen thing and its id.
+fn chosen(value: &Value) -> Option<(u8, &str)> {
+    let inner = value.as_str()?.strip_prefix('<')?.strip_suffix('>')?;
+    let role = inner.strip_prefix("@&").map(|id| (8, id));
+    role.or_else(|| Some((7, inner.strip_prefix('#')?)))
 }
 
 /// Somebody typing in the option called `focused`, which is sent as text whatever its type.
@@ -181,6 +208,9 @@ fn as_options(options: &Value, focused: Option<&str>) -> Value {
 }
 
 fn as_option(name: &str, value: &Value, focused: Option<&str>) -> Value {
+    if let Some((kind, id)) = chosen(value) {
+        return json!({"name": name, "type": kind, "value": id});
+    }
     let kind = match value {
         Value::Object(inner) if inner.values().any(Value::is_object) => 2,
         Value::Object(_) => 1,

@@ -12,13 +12,11 @@ const UNKNOWN_MESSAGE: Refusal = (404, 10008, "Unknown Message");
 
 impl State {
     pub(super) fn interaction(&self, token: &str) -> Option<&Open> {
-        self.interactions.iter().find(|open| open.token == token)
+        self.interactions.get(token)
     }
 
     fn interaction_mut(&mut self, token: &str) -> Option<&mut Open> {
-        self.interactions
-            .iter_mut()
-            .find(|open| open.token == token)
+        self.interactions.get_mut(token)
     }
 
     fn refuse(&mut self, request: &Recorded, (status, code, message): Refusal) -> Answer {

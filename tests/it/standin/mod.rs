@@ -25,6 +25,7 @@ use self::interactions::{CALLBACK_LIMIT, Open};
 pub(crate) use self::state::Recorded;
 use self::state::{Shared, State};
 
+mod asking;
 mod channels;
 mod fault;
 pub(crate) mod fixtures;
@@ -153,8 +154,9 @@ impl StandIn {
             let token = format!("interaction-token-{id}");
             interaction["id"] = id.as_str().into();
             interaction["token"] = token.as_str().into();
+            asking::complete(state, &mut interaction);
             let message = &interaction["message"];
-            state.interactions.push(Open {
+            let open = Open {
                 id,
                 token: token.clone(),
                 kind: interaction["type"]
@@ -169,7 +171,8 @@ impl StandIn {
                 reply: None,
                 original: None,
                 thinking: false,
-            });
+            };
+            state.interactions.insert(token.clone(), open);
             gateway::dispatch(state, "INTERACTION_CREATE", &interaction);
             token
         })
@@ -272,7 +275,7 @@ impl StandIn {
     fn leftovers(&self) -> Vec<String> {
         let state = self.shared.lock();
         let mut leftovers = state.defects.clone();
-        let thinking = state.interactions.iter().filter(|open| open.thinking);
+        let thinking = state.interactions.values().filter(|open| open.thinking);
         leftovers
             .extend(thinking.map(|open| format!("{}: deferred and never answered", open.token)));
         let unused = state.faults.iter().chain(&state.gateway.faults);

@@ -2,12 +2,12 @@
 //! that stand in a channel.
 
 use jiff::Timestamp;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::interactions::{custom_ids, text};
 use super::state::State;
 use super::world::{Channel, FORUM, Role, Server};
-use super::{StandIn, fixtures};
+use super::{StandIn, fixtures, gateway};
 
 /// A message as it stands in a channel.
 #[derive(Clone, Debug)]
@@ -41,6 +41,38 @@ impl StandIn {
     pub(crate) fn server(&self, server: Server) {
         self.shared
             .change(|state| state.world.servers.insert(server.id.clone(), server));
+    }
+
+    /// Removes the bot from a server.
+    pub(crate) fn leave_server(&self, id: &str) {
+        self.shared.change(|state| {
+            state.world.server_mut(id).joined = false;
+            gateway::tell(state, "GUILD_DELETE", &json!({"id": id}));
+        });
+    }
+
+    /// A server goes out of order on Discord's side; the bot stays in it.
+    pub(crate) fn server_outage(&self, id: &str) {
+        self.shared.change(|state| {
+            state.world.server_mut(id).unavailable = true;
+            let gone = json!({"id": id, "unavailable": true});
+            gateway::tell(state, "GUILD_DELETE", &gone);
+        });
+    }
+
+    /// Takes the bot into a server, or ends the outage of one that it is in.
+    pub(crate) fn join_server(&self, id: &str) {
+        self.shared.change(|state| {
+            let server = state.world.server_mut(id);
+            if !server.joined {
+                // Who comes back has none of the roles that they had.
+                let bot = fixtures::APPLICATION_ID.to_owned();
+                server.members.insert(bot, Vec::new());
+            }
+            server.joined = true;
+            server.unavailable = false;
+            gateway::tell_of_server(state, id);
+        });
     }
 
     /// Adds a channel to a server that there is, or replaces the one with its id.

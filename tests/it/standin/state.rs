@@ -35,6 +35,8 @@ impl Recorded {
 
 pub(super) struct Session {
     pub(super) id: String,
+    /// Whether its intents let it hear of servers.
+    pub(super) hears_of_servers: bool,
     /// Every event sent or to be sent; its sequence number is its place, from 1.
     pub(super) events: Vec<Value>,
 }
@@ -63,7 +65,8 @@ pub(super) struct State {
     pub(super) awaited: Vec<bool>,
     pub(super) faults: Vec<Fault>,
     pub(super) gateway: Gateway,
-    pub(super) interactions: Vec<Open>,
+    /// By token.
+    pub(super) interactions: BTreeMap<String, Open>,
     /// By path, thus by scope.
     pub(super) commands: BTreeMap<String, Vec<Value>>,
     pub(super) messages: BTreeMap<String, Value>,
@@ -114,7 +117,7 @@ impl State {
                 heartbeat,
                 ..Gateway::default()
             },
-            interactions: Vec::new(),
+            interactions: BTreeMap::new(),
             commands: BTreeMap::new(),
             messages: BTreeMap::new(),
             standing: BTreeMap::new(),

@@ -13,11 +13,13 @@ use tokio::task::JoinHandle;
 use super::{StandIn, fixtures};
 
 mod answers;
+mod choices;
 mod connections;
 mod lookups;
 mod posts;
 mod refusals;
 mod requests;
+mod servers;
 
 /// Asks as the bot's own REST client does.
 struct Caller {

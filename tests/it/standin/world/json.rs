@@ -74,6 +74,11 @@ impl Server {
         })
     }
 
+    /// As READY names a server before its GUILD_CREATE.
+    pub(in super::super) fn stub(&self) -> Value {
+        json!({"id": self.id, "unavailable": true})
+    }
+
     /// A member as `GET /guilds/{id}/members/{user}` gives it.
     pub(in super::super) fn member_json(&self, user: &str) -> Option<Value> {
         let roles = self.members.get(user)?;
@@ -173,6 +178,36 @@ impl World {
             json["default_reaction_emoji"] = Value::Null;
             json["default_sort_order"] = Value::Null;
             json["default_forum_layout"] = 0.into();
+        }
+        json
+    }
+
+    /// A server as GUILD_CREATE gives it: with the channels and threads that the bot can see.
+    pub(in super::super) fn created_json(&self, id: &str) -> Value {
+        let server = &self.servers[id];
+        let of_server = |it: &&Channel| it.server == id && self.bot_permissions(it) != 0;
+        let seen = || self.channels.values().filter(of_server);
+        let threads = seen().filter(|it| it.is_thread() && !it.archived);
+        let channels = seen().filter(|it| !it.is_thread());
+        let mut json = server.json();
+        json["joined_at"] = fixtures::SENT.into();
+        json["large"] = false.into();
+        json["unavailable"] = false.into();
+        json["member_count"] = server.members.len().into();
+        json["members"] = server
+            .member_json(fixtures::APPLICATION_ID)
+            .into_iter()
+            .collect();
+        json["channels"] = channels.map(|it| self.channel_json(it)).collect();
+        json["threads"] = threads.map(|it| self.channel_json(it)).collect();
+        for key in [
+            "voice_states",
+            "presences",
+            "stage_instances",
+            "guild_scheduled_events",
+            "soundboard_sounds",
+        ] {
+            json[key] = json!([]);
         }
         json
     }

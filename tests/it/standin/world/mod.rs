@@ -270,6 +270,10 @@ impl World {
         }
     }
 
+    pub(super) fn joined_servers(&self) -> impl Iterator<Item = &Server> {
+        self.servers.values().filter(|server| server.joined)
+    }
+
     pub(super) fn threads(&self) -> impl Iterator<Item = &Channel> {
         self.channels.values().filter(|channel| channel.is_thread())
     }

@@ -3,7 +3,7 @@
 
 use super::super::fixtures;
 use super::super::interactions::Refusal;
-use super::{Channel, Server, World};
+use super::{Channel, Role, Server, World};
 
 pub(crate) const ADMINISTRATOR: u64 = 1 << 3;
 pub(crate) const MANAGE_CHANNELS: u64 = 1 << 4;
@@ -51,21 +51,32 @@ pub(in super::super) enum Seen<'a> {
     Channel(&'a Channel, u64),
 }
 
+/// Whose permissions are counted.
+pub(in super::super) struct Who<'a> {
+    pub(in super::super) user: &'a str,
+    pub(in super::super) roles: &'a [String],
+    /// What they may do besides what their roles say.
+    pub(in super::super) besides: u64,
+}
+
 impl Server {
-    /// What a member may do where no channel says otherwise; `more` is what they have besides.
-    fn base(&self, user: &str, more: u64) -> u64 {
-        let own = self.members.get(user).map_or(&[][..], Vec::as_slice);
-        let applies = |role: &&super::Role| role.id == self.id || own.contains(&role.id);
+    pub(in super::super) fn roles_of(&self, user: &str) -> &[String] {
+        self.members.get(user).map_or(&[], Vec::as_slice)
+    }
+
+    /// What somebody may do where no channel says otherwise.
+    fn base(&self, who: &Who<'_>) -> u64 {
+        let applies = |role: &&Role| role.id == self.id || who.roles.contains(&role.id);
         let roles = self.roles.iter().filter(applies);
-        roles.fold(more, |all, role| all | role.permissions)
+        roles.fold(who.besides, |all, role| all | role.permissions)
     }
 }
 
 impl World {
-    /// What a member may do in a channel; `more` is what they have besides their roles.
-    pub(in super::super) fn permissions(&self, user: &str, channel: &Channel, more: u64) -> u64 {
+    /// What somebody may do in a channel.
+    pub(in super::super) fn permissions(&self, who: &Who<'_>, channel: &Channel) -> u64 {
         let server = &self.servers[&channel.server];
-        let base = server.base(user, more);
+        let base = server.base(who);
         if base & ADMINISTRATOR != 0 {
             return ALL;
         }
@@ -74,7 +85,19 @@ impl World {
         let holder = parent
             .and_then(|parent| self.channels.get(parent))
             .unwrap_or(channel);
-        implied(overwritten(base, server, user, holder), channel)
+        implied(overwritten(base, server, who, holder), channel)
+    }
+
+    /// What the bot may do in a channel.
+    pub(in super::super) fn bot_permissions(&self, channel: &Channel) -> u64 {
+        let user = fixtures::APPLICATION_ID;
+        let roles = self.servers[&channel.server].roles_of(user);
+        let who = Who {
+            user,
+            roles,
+            besides: 0,
+        };
+        self.permissions(&who, channel)
     }
 
     /// What the bot sees under this id.
@@ -86,7 +109,7 @@ impl World {
         if !self.servers[&channel.server].joined {
             return Err(MISSING_ACCESS);
         }
-        let may = self.permissions(fixtures::APPLICATION_ID, channel, 0);
+        let may = self.bot_permissions(channel);
         match may & VIEW_CHANNEL {
             0 => Err(MISSING_ACCESS),
             _ => Ok(Seen::Channel(channel, may)),
@@ -123,8 +146,7 @@ impl World {
 }
 
 /// Overwrites for everybody, then those for roles taken together, then the member's own.
-fn overwritten(base: u64, server: &Server, user: &str, channel: &Channel) -> u64 {
-    let own = server.members.get(user).map_or(&[][..], Vec::as_slice);
+fn overwritten(base: u64, server: &Server, who: &Who<'_>, channel: &Channel) -> u64 {
     let applied = |may: u64, applies: &dyn Fn(&str) -> bool| {
         let overwrites = channel.overwrites.iter().filter(|it| applies(&it.id));
         let (allow, deny) = overwrites.fold((0, 0), |(allow, deny), it| {
@@ -133,8 +155,8 @@ fn overwritten(base: u64, server: &Server, user: &str, channel: &Channel) -> u64
         may & !deny | allow
     };
     let may = applied(base, &|id| id == server.id);
-    let may = applied(may, &|id| own.iter().any(|role| role == id));
-    applied(may, &|id| id == user)
+    let may = applied(may, &|id| who.roles.iter().any(|role| role == id));
+    applied(may, &|id| id == who.user)
 }
 
 /// Who cannot see a channel can do nothing in it, and who cannot write can attach nothing.
@@ -153,7 +175,6 @@ fn implied(may: u64, channel: &Channel) -> u64 {
 }
 
 mod tests {
-    use super::super::Role;
     use super::*;
 
     const BOT: &str = fixtures::APPLICATION_ID;
@@ -170,7 +191,7 @@ mod tests {
         world.servers.insert("9".to_owned(), server);
         let channel = channel.in_server("9");
         world.add(channel.clone());
-        assert_eq!(world.permissions(BOT, &channel, 0), expected);
+        assert_eq!(world.bot_permissions(&channel), expected);
     }
 
     #[test]
