@@ -62,18 +62,15 @@ fn resolve(world: &World, server: &Server, who: &Who<'_>, interaction: &mut Valu
     let mut chosen = Vec::new();
     collect(&interaction["data"]["options"], &mut chosen);
     for (kind, id) in chosen {
-        let (list, shown) = match kind {
-            CHANNEL => {
-                let channel = world.channels.get(&id);
-                let channel = channel.unwrap_or_else(|| panic!("no channel {id} to choose"));
-                let may = world.permissions(who, channel);
-                ("channels", channel.partial_json(may))
-            }
-            _ => {
-                let role = server.roles.iter().find(|role| role.id == id);
-                let role = role.unwrap_or_else(|| panic!("no role {id} to choose"));
-                ("roles", role.json())
-            }
+        let (list, shown) = if kind == CHANNEL {
+            let channel = world.channels.get(&id);
+            let channel = channel.unwrap_or_else(|| panic!("no channel {id} to choose"));
+            let may = world.permissions(who, channel);
+            ("channels", channel.partial_json(may))
+        } else {
+            let role = server.roles.iter().find(|role| role.id == id);
+            let role = role.unwrap_or_else(|| panic!("no role {id} to choose"));
+            ("roles", role.json())
         };
         interaction["data"]["resolved"][list][id] = shown;
     }

@@ -215,9 +215,12 @@ fn carry_out(state: &mut State, connection: &mut Connection, fault: &Fault) -> O
             Out::Send(Value::Null)
         }
         Fault::Reconnect => Out::Send(json!({"op": 7, "d": null})),
-        Fault::Status { .. } | Fault::Hang { .. } | Fault::LostAnswer { .. } => {
-            unreachable!("{fault:?} is for requests")
-        }
+        Fault::Status { .. }
+        | Fault::Hang { .. }
+        | Fault::HangAfter { .. }
+        | Fault::LostAnswer { .. }
+        | Fault::Cut { .. }
+        | Fault::CutAfter { .. } => unreachable!("{fault:?} is for requests"),
     }
 }
 

@@ -25,18 +25,6 @@ impl State {
         (status, json!({"message": message, "code": code}))
     }
 
-    /// Removes a message; false when there was none.
-    pub(super) fn remove_message(&mut self, id: &str) -> bool {
-        let Some(message) = self.messages.remove(id) else {
-            return false;
-        };
-        let channel = message["channel_id"].as_str().unwrap_or_default();
-        if let (Some(standing), Ok(id)) = (self.standing.get_mut(channel), id.parse()) {
-            standing.remove(&id);
-        }
-        true
-    }
-
     /// Stores a message made from `body` and its files, or replaces the one with this id.
     pub(super) fn store(
         &mut self,
@@ -63,7 +51,7 @@ impl State {
                 standing.insert(number);
             }
         }
-        self.messages.insert(id.to_owned(), message.clone());
+        self.keep_message(id, &message);
         message
     }
 }
@@ -212,7 +200,7 @@ pub(super) fn on_message(state: &mut State, request: &Recorded, token: &str, id:
     } else {
         id.to_owned()
     };
-    let Some(message) = state.messages.get(&id).cloned() else {
+    let Some(message) = state.message(&id) else {
         return state.refuse(request, UNKNOWN_MESSAGE);
     };
     match request.method.as_str() {

@@ -19,14 +19,17 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+pub(crate) use self::chaos::Chaos;
 pub(crate) use self::fault::Fault;
 pub(crate) use self::interactions::Reply;
 use self::interactions::{CALLBACK_LIMIT, Open};
 pub(crate) use self::state::Recorded;
 use self::state::{Shared, State};
+use self::wire::{Scissors, Wires};
 
 mod asking;
 mod channels;
+pub(crate) mod chaos;
 mod fault;
 pub(crate) mod fixtures;
 mod gateway;
@@ -40,6 +43,7 @@ pub(crate) mod scene;
 mod schema;
 mod selftest;
 mod state;
+mod wire;
 pub(crate) mod world;
 
 /// Past Discord's limit of 3 s, so that a late answer is reported as late and not as missing.
@@ -75,6 +79,8 @@ impl StandIn {
             .fallback(rest::serve)
             .layer(DefaultBodyLimit::disable())
             .with_state(Arc::clone(&shared));
+        let app = app.into_make_service_with_connect_info::<Scissors>();
+        let listener = Wires(listener);
         let server = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
         StandIn {
             shared,
@@ -214,9 +220,10 @@ impl StandIn {
 
     async fn wait_for_request(&self, route: &str, caller: &Location<'_>) -> Recorded {
         let what = format!("request {route}");
+        let mut from = 0;
         self.shared
             .wait(REPLY_TIMEOUT, &what, caller, |state| {
-                state.take_request(route)
+                state.take_request(route, &mut from)
             })
             .await
     }
@@ -232,15 +239,9 @@ impl StandIn {
     }
 
     pub(crate) fn fault(&self, fault: Fault) {
-        self.shared.change(|state| match fault {
-            Fault::Status { .. } | Fault::Hang { .. } | Fault::LostAnswer { .. } => {
-                state.faults.push(fault);
-            }
-            Fault::GatewayClose(_)
-            | Fault::DropSocket
-            | Fault::InvalidSession { .. }
-            | Fault::NoHeartbeatAck
-            | Fault::Reconnect => state.gateway.faults.push_back(fault),
+        self.shared.change(|state| match fault.route() {
+            Some(_) => state.faults.push(fault),
+            None => state.gateway.faults.push_back(fault),
         });
     }
 
@@ -254,13 +255,18 @@ impl StandIn {
         std::mem::take(&mut self.shared.lock().defects)
     }
 
+    /// For a test with very many requests: keeps no bodies of requests from now on.
+    pub(crate) fn forget_bodies(&self) {
+        self.shared.change(|state| state.keeps_bodies = false);
+    }
+
     pub(crate) fn requests(&self) -> Vec<Recorded> {
         self.shared.lock().requests.clone()
     }
 
     /// A message as it stands now, by id; none once it is deleted.
     pub(crate) fn message(&self, id: &str) -> Option<Value> {
-        self.shared.lock().messages.get(id).cloned()
+        self.shared.lock().message(id)
     }
 
     /// Shuts down; panics on defects, deferrals that never ended and faults that never happened.

@@ -45,9 +45,9 @@ pub(super) fn post(state: &mut State, request: &Recorded, channel: &str) -> Answ
     let now = state.now();
     if let Some((first, posted)) = state.nonces.get(&nonce).filter(|_| enforced)
         && now.saturating_sub(*posted) < NONCE_LIFE
-        && let Some(first) = state.messages.get(first)
+        && let Some(first) = state.message(first)
     {
-        return (200, first.clone());
+        return (200, first);
     }
     let id = state.fresh_id();
     if enforced {
@@ -142,7 +142,7 @@ fn shown(state: &mut State, id: &str, channel: &str, body: &Value, request: &Rec
     let pinged = pinged(state, channel, body);
     let mut message = state.store(id, channel, body, request);
     message["mention_roles"] = json!(pinged);
-    state.messages.insert(id.to_owned(), message.clone());
+    state.keep_message(id, &message);
     state.posted.insert(id.to_owned(), pinged);
     message
 }
@@ -193,10 +193,8 @@ pub(super) fn messages(state: &mut State, request: &Recorded, channel: &str) -> 
     }
     let standing = state.standing.get(channel);
     let ids = standing.map(|ids| window.choose(ids)).unwrap_or_default();
-    let messages = ids
-        .iter()
-        .filter_map(|id| state.messages.get(&id.to_string()));
-    (200, messages.cloned().collect())
+    let messages = ids.iter().filter_map(|id| state.message(&id.to_string()));
+    (200, messages.collect())
 }
 
 /// Which messages are asked for.

@@ -175,7 +175,7 @@ impl StandIn {
         ids.filter(|id| keep(&state, id))
             .filter_map(|id| {
                 Some(Shown {
-                    message: state.messages.get(&id)?.clone(),
+                    message: state.message(&id)?,
                     pinged: state.posted.get(&id).cloned().unwrap_or_default(),
                     thread: channels.get(&id).cloned(),
                 })

@@ -11,6 +11,7 @@ use serde_json::Value;
 use tokio::sync::watch;
 
 use super::Fault;
+use super::chaos::{Mishaps, Turmoil};
 use super::interactions::Open;
 use super::world::World;
 
@@ -30,6 +31,17 @@ impl Recorded {
     /// What faults and waiting tests name a request by: a part of it is enough.
     pub(super) fn line(&self) -> String {
         format!("{} {}", self.method, self.path)
+    }
+
+    fn head(&self) -> Recorded {
+        Recorded {
+            method: self.method.clone(),
+            path: self.path.clone(),
+            query: self.query.clone(),
+            body: Value::Null,
+            files: Vec::new(),
+            authorization: None,
+        }
     }
 }
 
@@ -61,15 +73,21 @@ pub(super) struct State {
     pub(super) address: String,
     pub(super) defects: Vec<String>,
     pub(super) requests: Vec<Recorded>,
+    /// Whether the bodies of requests are kept.
+    pub(super) keeps_bodies: bool,
     /// For each request whether `next_request` has returned it.
     pub(super) awaited: Vec<bool>,
     pub(super) faults: Vec<Fault>,
+    pub(super) turmoil: Option<Turmoil>,
+    pub(super) impatient: usize,
+    pub(super) mishaps: Mishaps,
     pub(super) gateway: Gateway,
     /// By token.
     pub(super) interactions: BTreeMap<String, Open>,
     /// By path, thus by scope.
     pub(super) commands: BTreeMap<String, Vec<Value>>,
-    pub(super) messages: BTreeMap<String, Value>,
+    /// By id, in written form, which takes a fraction of the memory.
+    messages: BTreeMap<String, Box<str>>,
     /// By channel: the messages that anybody there can read.
     pub(super) standing: BTreeMap<String, BTreeSet<u64>>,
     /// Messages that the bot posted of its own accord, with the roles that each pinged.
@@ -84,6 +102,8 @@ pub(super) struct State {
     skipped: Duration,
 }
 
+/// How many of the last requests are shown to a test that waited in vain.
+const SUMMED_UP: usize = 200;
 /// The first moment of 2015, from which ids count.
 const DISCORD_EPOCH_MS: u64 = 1_420_070_400_000;
 
@@ -111,8 +131,12 @@ impl State {
             address,
             defects: Vec::new(),
             requests: Vec::new(),
+            keeps_bodies: true,
             awaited: Vec::new(),
             faults: Vec::new(),
+            turmoil: None,
+            impatient: 0,
+            mishaps: Mishaps::new(),
             gateway: Gateway {
                 heartbeat,
                 ..Gateway::default()
@@ -138,6 +162,27 @@ impl State {
         self.last_id.to_string()
     }
 
+    pub(super) fn message(&self, id: &str) -> Option<Value> {
+        let written = self.messages.get(id)?;
+        Some(serde_json::from_str(written).expect("it was written from JSON"))
+    }
+
+    pub(super) fn keep_message(&mut self, id: &str, message: &Value) {
+        let written = message.to_string().into_boxed_str();
+        self.messages.insert(id.to_owned(), written);
+    }
+
+    /// Removes a message; false when there was none.
+    pub(super) fn remove_message(&mut self, id: &str) -> bool {
+        if let Ok(id) = id.parse::<u64>() {
+            let channels = self.standing.values_mut();
+            channels.for_each(|standing| {
+                standing.remove(&id);
+            });
+        }
+        self.messages.remove(id).is_some()
+    }
+
     /// Lets it be `moment` now, for a bot whose clock is not the machine's; earlier ids may be later
     /// ones then.
     pub(super) fn set_time(&mut self, moment: Timestamp) {
@@ -156,16 +201,23 @@ impl State {
         self.skipped += time;
     }
 
-    pub(super) fn record(&mut self, request: Recorded) {
-        self.requests.push(request);
+    /// Keeps a request, without its body when bodies are not kept.
+    pub(super) fn record(&mut self, request: &Recorded) {
+        self.requests.push(match self.keeps_bodies {
+            true => request.clone(),
+            false => request.head(),
+        });
         self.awaited.push(false);
     }
 
-    /// The first request not returned before whose line contains `route`.
-    pub(super) fn take_request(&mut self, route: &str) -> Option<Recorded> {
+    /// The first request from the one numbered `from` that was not returned before and whose line
+    /// contains `route`; with none, `from` moves past those that there are.
+    pub(super) fn take_request(&mut self, route: &str, from: &mut usize) -> Option<Recorded> {
         let fits =
             |index: &usize| !self.awaited[*index] && self.requests[*index].line().contains(route);
-        let index = (0..self.requests.len()).find(fits)?;
+        let found = (*from..self.requests.len()).find(fits);
+        *from = self.requests.len();
+        let index = found?;
         self.awaited[index] = true;
         Some(self.requests[index].clone())
     }
@@ -173,7 +225,8 @@ impl State {
     /// What a test that waited in vain wants to know.
     fn summary(&self) -> String {
         let mut summary = String::new();
-        for request in &self.requests {
+        let last = self.requests.len().saturating_sub(SUMMED_UP);
+        for request in &self.requests[last..] {
             writeln!(summary, "  {} {}", request.line(), request.body).unwrap();
         }
         for defect in &self.defects {

@@ -15,7 +15,9 @@ use super::{StandIn, fixtures};
 mod answers;
 mod choices;
 mod connections;
+mod crowds;
 mod lookups;
+mod mishaps;
 mod posts;
 mod refusals;
 mod requests;
@@ -59,7 +61,10 @@ impl Caller {
     async fn send(&self, request: reqwest::RequestBuilder) -> reqwest::Result<(u16, Value)> {
         let token = format!("Bot {}", StandIn::TOKEN);
         let answer = request.header("Authorization", token).send().await?;
-        Ok((answer.status().as_u16(), answer.json().await?))
+        let status = answer.status().as_u16();
+        // Not every error has a body.
+        let body = serde_json::from_slice(&answer.bytes().await?).unwrap_or_default();
+        Ok((status, body))
     }
 }
 

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use serenity::all::{GetMessages, MessagePagination};
 
+use super::super::scene::Shown;
 use super::super::world::permissions::{MENTION_EVERYONE, READ_MESSAGE_HISTORY};
 use super::super::world::{Channel, Role};
 use super::super::{StandIn, fixtures};
@@ -122,7 +123,7 @@ async fn a_forum_post_is_a_thread_with_a_message_of_its_id() {
     let shown = stand_in.shown(fixtures::FORUM_ID);
     assert_eq!(shown.len(), 2);
     assert_eq!(shown[0].thread.as_ref().unwrap().name, "Title");
-    let texts: Vec<String> = stand_in.shown(id).iter().map(|it| it.text()).collect();
+    let texts: Vec<String> = stand_in.shown(id).iter().map(Shown::text).collect();
     assert_eq!(texts, ["x", "more"]);
     let (_, active) = bot.get(&format!("/guilds/{SERVER}/threads/active")).await;
     assert_eq!(active["threads"].as_array().unwrap().len(), 3);

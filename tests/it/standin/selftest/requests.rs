@@ -6,7 +6,7 @@ use serde_json::json;
 use serenity::all::ChannelId;
 
 use super::super::{Fault, StandIn, fixtures};
-use super::{assert_defect, assert_holds, http, text};
+use super::{Caller, assert_defect, assert_holds, http, text};
 
 #[tokio::test]
 async fn commands_come_back_with_their_defaults() {
@@ -71,6 +71,29 @@ async fn a_nonce_posts_once_even_when_the_answer_is_lost() {
             .body,
         body
     );
+    stand_in.finish();
+}
+
+#[tokio::test]
+async fn a_nonce_counts_in_its_channel_and_for_as_long_as_it_is_enforced() {
+    let stand_in = StandIn::start().await;
+    let bot = Caller::new(&stand_in);
+    let direct = fixtures::dm_channel("7");
+    bot.post("/users/@me/channels", &json!({"recipient_id": "7"}))
+        .await;
+    let mut body = text("x");
+    body["nonce"] = "n".into();
+    for _ in 0..2 {
+        bot.post(&format!("/channels/{direct}/messages"), &body)
+            .await;
+    }
+    body["enforce_nonce"] = true.into();
+    for channel in [fixtures::CHANNEL_ID, fixtures::THREAD_ID, &direct, &direct] {
+        bot.post(&format!("/channels/{channel}/messages"), &body)
+            .await;
+    }
+    let counts = [fixtures::CHANNEL_ID, fixtures::THREAD_ID, &direct];
+    assert_eq!(counts.map(|it| stand_in.shown(it).len()), [1, 1, 3]);
     stand_in.finish();
 }
 

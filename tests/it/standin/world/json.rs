@@ -74,7 +74,7 @@ impl Server {
         })
     }
 
-    /// As READY names a server before its GUILD_CREATE.
+    /// As READY names a server before its `GUILD_CREATE`.
     pub(in super::super) fn stub(&self) -> Value {
         json!({"id": self.id, "unavailable": true})
     }
@@ -182,7 +182,7 @@ impl World {
         json
     }
 
-    /// A server as GUILD_CREATE gives it: with the channels and threads that the bot can see.
+    /// A server as `GUILD_CREATE` gives it: with the channels and threads that the bot can see.
     pub(in super::super) fn created_json(&self, id: &str) -> Value {
         let server = &self.servers[id];
         let of_server = |it: &&Channel| it.server == id && self.bot_permissions(it) != 0;
