@@ -2,10 +2,11 @@
 
 use serde_json::{Value, json};
 
+use super::clock::timestamp;
 use super::interactions::{Open, Refusal, Reply, UNKNOWN_INTERACTION, UNKNOWN_WEBHOOK};
 use super::rest::Answer;
 use super::rules::messages::{COMPONENTS_V2, EPHEMERAL, LOADING, Place, check_message};
-use super::state::{Recorded, State, timestamp};
+use super::state::{Recorded, State};
 use super::{fixtures, schema};
 
 const UNKNOWN_MESSAGE: Refusal = (404, 10008, "Unknown Message");

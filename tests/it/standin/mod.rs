@@ -30,6 +30,7 @@ use self::wire::{Scissors, Wires};
 mod asking;
 mod channels;
 pub(crate) mod chaos;
+mod clock;
 mod fault;
 pub(crate) mod fixtures;
 mod gateway;
@@ -230,7 +231,7 @@ impl StandIn {
 
     /// Lets time pass on the clock that callbacks, tokens and nonces are held against.
     pub(crate) fn skip(&self, time: Duration) {
-        self.shared.change(|state| state.skip(time));
+        self.shared.change(|state| state.clock.skip(time));
     }
 
     /// Lets the interactions sent so far be too old to be answered.
@@ -262,11 +263,6 @@ impl StandIn {
 
     pub(crate) fn requests(&self) -> Vec<Recorded> {
         self.shared.lock().requests.clone()
-    }
-
-    /// A message as it stands now, by id; none once it is deleted.
-    pub(crate) fn message(&self, id: &str) -> Option<Value> {
-        self.shared.lock().message(id)
     }
 
     /// Shuts down; panics on defects, deferrals that never ended and faults that never happened.

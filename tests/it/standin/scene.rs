@@ -98,9 +98,13 @@ impl StandIn {
             .change(|state| change(state.world.channel_mut(id)));
     }
 
-    /// Deletes a channel and its threads.
+    /// Deletes a channel and its threads, with all that stood there.
     pub(crate) fn delete_channel(&self, id: &str) {
-        self.shared.change(|state| state.world.delete_channel(id));
+        self.shared.change(|state| {
+            for gone in state.world.delete_channel(id) {
+                state.standing.remove(&gone);
+            }
+        });
     }
 
     pub(crate) fn delete_role(&self, server: &str, role: &str) {
@@ -137,7 +141,12 @@ impl StandIn {
     /// Lets it be `moment` now, for a bot whose clock is not the machine's. To be called before
     /// anything is posted, as ids are made of the time.
     pub(crate) fn set_time(&self, moment: Timestamp) {
-        self.shared.change(|state| state.set_time(moment));
+        self.shared.change(|state| state.clock.set(moment));
+    }
+
+    /// A message as it stands now, by id; none once it is deleted.
+    pub(crate) fn message(&self, id: &str) -> Option<Value> {
+        self.shared.lock().message(id)
     }
 
     /// What anybody can read in a channel, oldest first; of a forum the posts.

@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt::Write as _;
 use std::panic::Location;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use jiff::Timestamp;
 use serde_json::Value;
 use tokio::sync::watch;
 
 use super::Fault;
 use super::chaos::{Mishaps, Turmoil};
+use super::clock::Clock;
 use super::interactions::Open;
 use super::world::World;
 
@@ -95,36 +95,11 @@ pub(super) struct State {
     pub(super) world: World,
     /// By channel and nonce: which message was made, and when.
     pub(super) nonces: BTreeMap<(String, String), (String, Duration)>,
-    last_id: u64,
-    /// Milliseconds between 2015 and the start.
-    epoch_ms: u64,
-    started: Instant,
-    skipped: Duration,
+    pub(super) clock: Clock,
 }
 
 /// How many of the last requests are shown to a test that waited in vain.
 const SUMMED_UP: usize = 200;
-/// The first moment of 2015, from which ids count.
-const DISCORD_EPOCH_MS: u64 = 1_420_070_400_000;
-
-/// Milliseconds since 2015.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "Discord has a clock of its own, which no test sets"
-)]
-fn wall_clock() -> u64 {
-    u64::try_from(Timestamp::now().as_millisecond()).unwrap() - DISCORD_EPOCH_MS
-}
-
-/// When a snowflake was given out, as Discord writes it.
-pub(super) fn timestamp(id: u64) -> String {
-    let moment = i64::try_from((id >> 22) + DISCORD_EPOCH_MS).unwrap();
-    Timestamp::from_millisecond(moment)
-        .unwrap()
-        .strftime("%Y-%m-%dT%H:%M:%S.%6f+00:00")
-        .to_string()
-}
-
 impl State {
     pub(super) fn new(address: String, heartbeat: Duration) -> State {
         State {
@@ -148,18 +123,18 @@ impl State {
             posted: BTreeMap::new(),
             world: World::furnished(),
             nonces: BTreeMap::new(),
-            last_id: 0,
-            epoch_ms: wall_clock(),
-            started: Instant::now(),
-            skipped: Duration::ZERO,
+            clock: Clock::start(),
         }
     }
 
-    /// A fresh snowflake: the moment, and a count that keeps ids of one moment apart and rising.
+    /// A fresh snowflake.
     pub(super) fn fresh_id(&mut self) -> String {
-        let passed = u64::try_from(self.now().as_millis()).unwrap();
-        self.last_id = (self.last_id + 1).max((self.epoch_ms + passed) << 22);
-        self.last_id.to_string()
+        self.clock.fresh_id().to_string()
+    }
+
+    /// Time since the start, with what the test has skipped.
+    pub(super) fn now(&self) -> Duration {
+        self.clock.passed()
     }
 
     pub(super) fn message(&self, id: &str) -> Option<Value> {
@@ -181,24 +156,6 @@ impl State {
             });
         }
         self.messages.remove(id).is_some()
-    }
-
-    /// Lets it be `moment` now, for a bot whose clock is not the machine's; earlier ids may be later
-    /// ones then.
-    pub(super) fn set_time(&mut self, moment: Timestamp) {
-        let passed = u64::try_from(self.now().as_millis()).unwrap();
-        let moment = u64::try_from(moment.as_millisecond()).unwrap();
-        self.epoch_ms = moment - DISCORD_EPOCH_MS - passed;
-        self.last_id = 0;
-    }
-
-    /// Time since the start, with what the test has skipped.
-    pub(super) fn now(&self) -> Duration {
-        self.started.elapsed() + self.skipped
-    }
-
-    pub(super) fn skip(&mut self, time: Duration) {
-        self.skipped += time;
     }
 
     /// Keeps a request, without its body when bodies are not kept.

@@ -67,9 +67,11 @@ async fn what_is_gone_or_hidden_is_refused_and_no_defect() {
 async fn a_deleted_channel_takes_its_threads_along() {
     let stand_in = StandIn::start().await;
     let bot = Caller::new(&stand_in);
+    bot.say(fixtures::THREAD_ID, "x").await;
     stand_in.delete_channel(fixtures::CHANNEL_ID);
     let thread = format!("/channels/{}", fixtures::THREAD_ID);
     assert_refused(&bot.get(&thread).await, 404, 10003);
+    assert!(stand_in.shown(fixtures::THREAD_ID).is_empty());
     stand_in.finish();
 }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::super::scene::Shown;
 use super::super::{Chaos, Fault, StandIn, fixtures};
 use super::{Caller, text};
 
@@ -161,5 +162,42 @@ async fn a_global_limit_holds_on_every_route_until_it_has_passed() {
     stand_in.skip(Duration::from_mins(1));
     assert_eq!(look_up().await.0, 200);
     assert_eq!(stand_in.impatient(), 0);
+    stand_in.finish();
+}
+
+/// Posts until it is confirmed, and waits as long as it is told to.
+async fn post_until_confirmed(stand_in: &StandIn, bot: &Caller, nonce: usize) {
+    let mut body = text(&nonce.to_string());
+    body["nonce"] = nonce.into();
+    body["enforce_nonce"] = true.into();
+    let path = format!("/channels/{CHANNEL}/messages");
+    loop {
+        let patience = Duration::from_millis(100);
+        match tokio::time::timeout(patience, bot.try_post(&path, &body)).await {
+            Ok(Ok((200, _))) => return,
+            Ok(Ok((429, limit))) => {
+                let wait = limit["retry_after"].as_f64().unwrap();
+                stand_in.skip(Duration::from_secs_f64(wait));
+            }
+            Ok(_) | Err(_) => {}
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_waits_and_repeats_shows_everything_once_in_all_the_chaos() {
+    let stand_in = StandIn::start().await;
+    let bot = Caller::new(&stand_in);
+    stand_in.chaos(Chaos::default());
+    for nonce in 0..200 {
+        post_until_confirmed(&stand_in, &bot, nonce).await;
+    }
+    stand_in.calm();
+    let shown = stand_in.posted(CHANNEL);
+    let texts: Vec<String> = shown.iter().map(Shown::text).collect();
+    let expected: Vec<String> = (0..200).map(|nonce| nonce.to_string()).collect();
+    assert_eq!(texts, expected);
+    assert_eq!(stand_in.impatient(), 0);
+    assert_eq!(stand_in.mishaps().len(), 7, "{:?}", stand_in.mishaps());
     stand_in.finish();
 }

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::super::clock::timestamp;
 use super::super::fixtures;
-use super::super::state::timestamp;
 use super::{Channel, FORUM, Overwrite, Role, Server, World};
 
 impl Role {

@@ -254,11 +254,12 @@ impl World {
         self.channels.insert(channel.id.clone(), channel);
     }
 
-    /// Removes a channel, and with it its threads.
-    pub(super) fn delete_channel(&mut self, id: &str) {
-        assert!(self.channels.remove(id).is_some(), "no channel {id}");
-        self.channels
-            .retain(|_, channel| channel.parent.as_deref() != Some(id));
+    /// Removes a channel, and with it its threads; returns the ids of all that went.
+    pub(super) fn delete_channel(&mut self, id: &str) -> Vec<String> {
+        assert!(self.channels.contains_key(id), "no channel {id}");
+        let gone = |channel: &Channel| channel.id == id || channel.parent.as_deref() == Some(id);
+        let going = self.channels.extract_if(.., |_, channel| gone(channel));
+        going.map(|(id, _)| id).collect()
     }
 
     /// Removes a role, and takes it from everybody who has it.
