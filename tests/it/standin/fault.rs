@@ -19,8 +19,20 @@ pub(crate) enum Fault {
     Hang {
         route: &'static str,
     },
+    /// The request has its effect and is never answered.
+    HangAfter {
+        route: &'static str,
+    },
     /// The request has its effect, but the answer is a 502.
     LostAnswer {
+        route: &'static str,
+    },
+    /// The request has no effect, and its connection is closed without an answer.
+    Cut {
+        route: &'static str,
+    },
+    /// The request has its effect, and its connection is closed without an answer.
+    CutAfter {
         route: &'static str,
     },
     /// The gateway's faults happen at once, or to the next IDENTIFY or RESUME when nobody is
@@ -53,6 +65,23 @@ impl Fault {
         }
     }
 
+    /// The part of the request that it happens to; none for the gateway's faults.
+    pub(super) fn route(&self) -> Option<&'static str> {
+        match self {
+            Fault::Status { route, .. }
+            | Fault::Hang { route }
+            | Fault::HangAfter { route }
+            | Fault::LostAnswer { route }
+            | Fault::Cut { route }
+            | Fault::CutAfter { route } => Some(route),
+            Fault::GatewayClose(_)
+            | Fault::DropSocket
+            | Fault::InvalidSession { .. }
+            | Fault::NoHeartbeatAck
+            | Fault::Reconnect => None,
+        }
+    }
+
     /// An error as Discord words it, such as 403 with code 50013.
     pub(crate) fn refused(route: &'static str, status: u16, code: u32, message: &str) -> Fault {
         let body = json!({"message": message, "code": code});
@@ -68,16 +97,8 @@ impl Fault {
 
 impl State {
     pub(super) fn take_fault(&mut self, line: &str) -> Option<Fault> {
-        let index = self.faults.iter().position(|fault| match fault {
-            Fault::Status { route, .. } | Fault::Hang { route } | Fault::LostAnswer { route } => {
-                line.contains(route)
-            }
-            Fault::GatewayClose(_)
-            | Fault::DropSocket
-            | Fault::InvalidSession { .. }
-            | Fault::NoHeartbeatAck
-            | Fault::Reconnect => false,
-        })?;
+        let fits = |fault: &Fault| fault.route().is_some_and(|route| line.contains(route));
+        let index = self.faults.iter().position(fits)?;
         if let Fault::Status { times, .. } = &mut self.faults[index]
             && *times > 1
         {

@@ -10,10 +10,13 @@ use axum::response::Response;
 use serde_json::{Value, json};
 
 use super::state::{Session, Shared, State};
+use super::world::Server;
 use super::{Fault, StandIn, fixtures};
 
 /// `GUILD_MEMBERS`, `GUILD_PRESENCES` and `MESSAGE_CONTENT`, which the application was not granted.
 const PRIVILEGED_INTENTS: u64 = 1 << 1 | 1 << 8 | 1 << 15;
+/// `GUILDS`.
+const SERVERS_INTENT: u64 = 1;
 const BAD_TOKEN: u16 = 4004;
 const DISALLOWED_INTENT: u16 = 4014;
 
@@ -134,20 +137,32 @@ fn identify(state: &mut State, connection: &mut Connection, data: &Value) -> Opt
     if !is_token(&data["token"]) {
         return Some(Out::Close(BAD_TOKEN));
     }
-    if data["intents"].as_u64().unwrap_or_default() & PRIVILEGED_INTENTS != 0 {
+    let intents = data["intents"].as_u64().unwrap_or_default();
+    if intents & PRIVILEGED_INTENTS != 0 {
         return Some(Out::Close(DISALLOWED_INTENT));
     }
     if let Some(fault) = state.gateway.faults.pop_front() {
         return Some(carry_out(state, connection, &fault));
     }
     let id = format!("session{}", state.gateway.identifies);
-    let ready = fixtures::ready(&id, &state.address);
+    let hears_of_servers = intents & SERVERS_INTENT != 0;
+    let mut ready = fixtures::ready(&id, &state.address);
+    if hears_of_servers {
+        ready["guilds"] = state.world.joined_servers().map(Server::stub).collect();
+    }
     state.gateway.session = Some(Session {
         id,
+        hears_of_servers,
         events: Vec::new(),
     });
     connection.sent = Some(0);
     dispatch(state, "READY", &ready);
+    let available = |server: &&Server| !server.unavailable;
+    let servers = state.world.joined_servers().filter(available);
+    let ids: Vec<String> = servers.map(|server| server.id.clone()).collect();
+    for id in ids {
+        tell_of_server(state, &id);
+    }
     state.gateway.ready += 1;
     None
 }
@@ -200,9 +215,12 @@ fn carry_out(state: &mut State, connection: &mut Connection, fault: &Fault) -> O
             Out::Send(Value::Null)
         }
         Fault::Reconnect => Out::Send(json!({"op": 7, "d": null})),
-        Fault::Status { .. } | Fault::Hang { .. } | Fault::LostAnswer { .. } => {
-            unreachable!("{fault:?} is for requests")
-        }
+        Fault::Status { .. }
+        | Fault::Hang { .. }
+        | Fault::HangAfter { .. }
+        | Fault::LostAnswer { .. }
+        | Fault::Cut { .. }
+        | Fault::CutAfter { .. } => unreachable!("{fault:?} is for requests"),
     }
 }
 
@@ -217,6 +235,20 @@ pub(super) fn dispatch(state: &mut State, name: &str, data: &Value) {
     session
         .events
         .push(json!({"op": 0, "t": name, "s": sequence, "d": data}));
+}
+
+/// Sends what a server holds, as when the bot joins it; to a session that hears of servers.
+pub(super) fn tell_of_server(state: &mut State, id: &str) {
+    let created = state.world.created_json(id);
+    tell(state, "GUILD_CREATE", &created);
+}
+
+/// Sends an event that has to do with servers; nothing when nobody hears of them.
+pub(super) fn tell(state: &mut State, name: &str, data: &Value) {
+    let session = state.gateway.session.as_ref();
+    if session.is_some_and(|session| session.hears_of_servers) {
+        dispatch(state, name, data);
+    }
 }
 
 fn flush(state: &State, connection: &mut Connection) -> Vec<Out> {

@@ -33,48 +33,54 @@ impl Reply {
 
     /// All that a person reads, from top to bottom, one part a line.
     pub(crate) fn text(&self) -> String {
-        let mut parts = vec![&self.data["content"]];
-        for embed in self.data["embeds"].as_array().into_iter().flatten() {
-            parts.extend([
-                &embed["author"]["name"],
-                &embed["title"],
-                &embed["description"],
-            ]);
-            for field in embed["fields"].as_array().into_iter().flatten() {
-                parts.extend([&field["name"], &field["value"]]);
-            }
-            parts.push(&embed["footer"]["text"]);
-        }
-        parts.extend(
-            self.components()
-                .into_iter()
-                .map(|component| &component["content"]),
-        );
-        parts
-            .into_iter()
-            .filter_map(Value::as_str)
-            .collect::<Vec<_>>()
-            .join("\n")
+        text(&self.data)
     }
 
     /// Of all buttons, selects and inputs, in order.
     pub(crate) fn custom_ids(&self) -> Vec<&str> {
-        self.components()
-            .into_iter()
-            .filter_map(|component| component["custom_id"].as_str())
-            .collect()
+        custom_ids(&self.data)
     }
+}
 
-    fn components(&self) -> Vec<&Value> {
-        let mut all = Vec::new();
-        flatten(
-            self.data["components"]
-                .as_array()
-                .map_or(&[], Vec::as_slice),
-            &mut all,
-        );
-        all
+/// All that a person reads of a message, from top to bottom, one part a line.
+pub(super) fn text(message: &Value) -> String {
+    let mut parts = vec![&message["content"]];
+    for embed in message["embeds"].as_array().into_iter().flatten() {
+        parts.extend([
+            &embed["author"]["name"],
+            &embed["title"],
+            &embed["description"],
+        ]);
+        for field in embed["fields"].as_array().into_iter().flatten() {
+            parts.extend([&field["name"], &field["value"]]);
+        }
+        parts.push(&embed["footer"]["text"]);
     }
+    let components = components(message);
+    parts.extend(
+        components
+            .into_iter()
+            .map(|component| &component["content"]),
+    );
+    let parts = parts.into_iter().filter_map(Value::as_str);
+    let parts = parts.filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join("\n")
+}
+
+/// Of all buttons, selects and inputs of a message, in order.
+pub(super) fn custom_ids(message: &Value) -> Vec<&str> {
+    components(message)
+        .into_iter()
+        .filter_map(|component| component["custom_id"].as_str())
+        .collect()
+}
+
+/// All components of a message, outer ones first.
+pub(super) fn components(message: &Value) -> Vec<&Value> {
+    let mut all = Vec::new();
+    let own = message["components"].as_array();
+    flatten(own.map_or(&[], Vec::as_slice), &mut all);
+    all
 }
 
 /// An interaction that was sent.

@@ -1,28 +1,23 @@
-//! Owns what becomes of messages: callbacks, follow-ups, edits, deletions, posts to channels.
-
-use std::time::Duration;
+//! Owns what becomes of messages: callbacks, follow-ups, edits, deletions.
 
 use serde_json::{Value, json};
 
+use super::clock::timestamp;
 use super::interactions::{Open, Refusal, Reply, UNKNOWN_INTERACTION, UNKNOWN_WEBHOOK};
 use super::rest::Answer;
-use super::rules::messages::{COMPONENTS_V2, LOADING, Place, check_message};
+use super::rules::messages::{COMPONENTS_V2, EPHEMERAL, LOADING, Place, check_message};
 use super::state::{Recorded, State};
 use super::{fixtures, schema};
 
-/// Discord says "the past few minutes".
-const NONCE_LIFE: Duration = Duration::from_mins(3);
 const UNKNOWN_MESSAGE: Refusal = (404, 10008, "Unknown Message");
 
 impl State {
     pub(super) fn interaction(&self, token: &str) -> Option<&Open> {
-        self.interactions.iter().find(|open| open.token == token)
+        self.interactions.get(token)
     }
 
     fn interaction_mut(&mut self, token: &str) -> Option<&mut Open> {
-        self.interactions
-            .iter_mut()
-            .find(|open| open.token == token)
+        self.interactions.get_mut(token)
     }
 
     fn refuse(&mut self, request: &Recorded, (status, code, message): Refusal) -> Answer {
@@ -32,7 +27,13 @@ impl State {
     }
 
     /// Stores a message made from `body` and its files, or replaces the one with this id.
-    fn store(&mut self, id: &str, channel: &str, body: &Value, request: &Recorded) -> Value {
+    pub(super) fn store(
+        &mut self,
+        id: &str,
+        channel: &str,
+        body: &Value,
+        request: &Recorded,
+    ) -> Value {
         let mut message = fixtures::message(id, channel, body);
         let kept = body["attachments"].as_array().cloned().unwrap_or_default();
         let mut attachments: Vec<Value> = kept
@@ -43,12 +44,20 @@ impl State {
             attachments.push(fixtures::attachment(&self.fresh_id(), name, bytes.len()));
         }
         message["attachments"] = attachments.into();
-        self.messages.insert(id.to_owned(), message.clone());
+        if let Ok(number) = id.parse() {
+            message["timestamp"] = timestamp(number).into();
+            let ephemeral = message["flags"].as_u64().unwrap_or_default() & EPHEMERAL != 0;
+            if !ephemeral {
+                let standing = self.standing.entry(channel.to_owned()).or_default();
+                standing.insert(number);
+            }
+        }
+        self.keep_message(id, &message);
         message
     }
 }
 
-fn uploads(request: &Recorded) -> Vec<&str> {
+pub(super) fn uploads(request: &Recorded) -> Vec<&str> {
     request
         .files
         .iter()
@@ -192,13 +201,13 @@ pub(super) fn on_message(state: &mut State, request: &Recorded, token: &str, id:
     } else {
         id.to_owned()
     };
-    let Some(message) = state.messages.get(&id).cloned() else {
+    let Some(message) = state.message(&id) else {
         return state.refuse(request, UNKNOWN_MESSAGE);
     };
     match request.method.as_str() {
         "GET" => (200, message),
         "DELETE" => {
-            state.messages.remove(&id);
+            state.remove_message(&id);
             settle(state, token);
             (204, Value::Null)
         }
@@ -218,29 +227,4 @@ pub(super) fn on_message(state: &mut State, request: &Recorded, token: &str, id:
         }
         _ => state.refuse(request, (405, 0, "405: Method Not Allowed")),
     }
-}
-
-pub(super) fn post(state: &mut State, request: &Recorded, channel: &str) -> Answer {
-    let mut findings = schema::check(schema::MESSAGE, &request.body);
-    findings.extend(check_message(
-        &request.body,
-        Place::Channel,
-        &uploads(request),
-    ));
-    if let Some(refusal) = state.refuse_invalid(request, findings) {
-        return refusal;
-    }
-    let nonce = (channel.to_owned(), request.body["nonce"].to_string());
-    let enforced = request.body["enforce_nonce"] == true;
-    let now = state.now();
-    if let Some((first, posted)) = state.nonces.get(&nonce).filter(|_| enforced)
-        && now.saturating_sub(*posted) < NONCE_LIFE
-    {
-        return (200, state.messages[first].clone());
-    }
-    let id = state.fresh_id();
-    if enforced {
-        state.nonces.insert(nonce, (id.clone(), now));
-    }
-    (200, state.store(&id, channel, &request.body, request))
 }

@@ -3,9 +3,10 @@
 //! It keeps state as Discord does, and takes down as a defect whatever Discord would turn down or a
 //! person would stumble over. A test ends with `finish`, which panics on defects and leftovers.
 //!
-//! # Layout `rest` answers requests, `gateway` sends events, `state` is what both share,
-//! `interactions` says when which answer may come, `rules` and `schema` say what a body may hold,
-//! `fixtures` is the JSON that Discord sends.
+//! # Layout `rest` answers requests, `gateway` sends events, `state` is what both share, `world` the
+//! servers and channels in it, `scene` what a test sees and changes of them. `interactions` says
+//! when which answer may come, `posts` and `channels` answer what the bot asks of its own accord,
+//! `rules` and `schema` say what a body may hold, `fixtures` is the JSON that Discord sends.
 
 use std::panic::Location;
 use std::sync::Arc;
@@ -18,23 +19,33 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+pub(crate) use self::chaos::Chaos;
 pub(crate) use self::fault::Fault;
 pub(crate) use self::interactions::Reply;
 use self::interactions::{CALLBACK_LIMIT, Open};
 pub(crate) use self::state::Recorded;
 use self::state::{Shared, State};
+use self::wire::{Scissors, Wires};
 
+mod asking;
+mod channels;
+pub(crate) mod chaos;
+mod clock;
 mod fault;
 pub(crate) mod fixtures;
 mod gateway;
 mod interactions;
 mod messaging;
+mod posts;
 mod registry;
 mod rest;
 mod rules;
+pub(crate) mod scene;
 mod schema;
 mod selftest;
 mod state;
+mod wire;
+pub(crate) mod world;
 
 /// Past Discord's limit of 3 s, so that a late answer is reported as late and not as missing.
 const REPLY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -69,6 +80,8 @@ impl StandIn {
             .fallback(rest::serve)
             .layer(DefaultBodyLimit::disable())
             .with_state(Arc::clone(&shared));
+        let app = app.into_make_service_with_connect_info::<Scissors>();
+        let listener = Wires(listener);
         let server = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
         StandIn {
             shared,
@@ -148,8 +161,9 @@ impl StandIn {
             let token = format!("interaction-token-{id}");
             interaction["id"] = id.as_str().into();
             interaction["token"] = token.as_str().into();
+            asking::complete(state, &mut interaction);
             let message = &interaction["message"];
-            state.interactions.push(Open {
+            let open = Open {
                 id,
                 token: token.clone(),
                 kind: interaction["type"]
@@ -164,7 +178,8 @@ impl StandIn {
                 reply: None,
                 original: None,
                 thinking: false,
-            });
+            };
+            state.interactions.insert(token.clone(), open);
             gateway::dispatch(state, "INTERACTION_CREATE", &interaction);
             token
         })
@@ -206,16 +221,17 @@ impl StandIn {
 
     async fn wait_for_request(&self, route: &str, caller: &Location<'_>) -> Recorded {
         let what = format!("request {route}");
+        let mut from = 0;
         self.shared
             .wait(REPLY_TIMEOUT, &what, caller, |state| {
-                state.take_request(route)
+                state.take_request(route, &mut from)
             })
             .await
     }
 
     /// Lets time pass on the clock that callbacks, tokens and nonces are held against.
     pub(crate) fn skip(&self, time: Duration) {
-        self.shared.change(|state| state.skip(time));
+        self.shared.change(|state| state.clock.skip(time));
     }
 
     /// Lets the interactions sent so far be too old to be answered.
@@ -224,15 +240,9 @@ impl StandIn {
     }
 
     pub(crate) fn fault(&self, fault: Fault) {
-        self.shared.change(|state| match fault {
-            Fault::Status { .. } | Fault::Hang { .. } | Fault::LostAnswer { .. } => {
-                state.faults.push(fault);
-            }
-            Fault::GatewayClose(_)
-            | Fault::DropSocket
-            | Fault::InvalidSession { .. }
-            | Fault::NoHeartbeatAck
-            | Fault::Reconnect => state.gateway.faults.push_back(fault),
+        self.shared.change(|state| match fault.route() {
+            Some(_) => state.faults.push(fault),
+            None => state.gateway.faults.push_back(fault),
         });
     }
 
@@ -246,13 +256,13 @@ impl StandIn {
         std::mem::take(&mut self.shared.lock().defects)
     }
 
-    pub(crate) fn requests(&self) -> Vec<Recorded> {
-        self.shared.lock().requests.clone()
+    /// For a test with very many requests: keeps no bodies of requests from now on.
+    pub(crate) fn forget_bodies(&self) {
+        self.shared.change(|state| state.keeps_bodies = false);
     }
 
-    /// A message as it stands now, by id; none once it is deleted.
-    pub(crate) fn message(&self, id: &str) -> Option<Value> {
-        self.shared.lock().messages.get(id).cloned()
+    pub(crate) fn requests(&self) -> Vec<Recorded> {
+        self.shared.lock().requests.clone()
     }
 
     /// Shuts down; panics on defects, deferrals that never ended and faults that never happened.
@@ -267,7 +277,7 @@ impl StandIn {
     fn leftovers(&self) -> Vec<String> {
         let state = self.shared.lock();
         let mut leftovers = state.defects.clone();
-        let thinking = state.interactions.iter().filter(|open| open.thinking);
+        let thinking = state.interactions.values().filter(|open| open.thinking);
         leftovers
             .extend(thinking.map(|open| format!("{}: deferred and never answered", open.token)));
         let unused = state.faults.iter().chain(&state.gateway.faults);

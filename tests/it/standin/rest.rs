@@ -6,7 +6,7 @@ use std::future::pending;
 use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
-use axum::extract::{FromRequest as _, Multipart, Request, State as Extract};
+use axum::extract::{ConnectInfo, FromRequest as _, Multipart, Request, State as Extract};
 use axum::http::HeaderName;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::response::Response;
@@ -14,12 +14,17 @@ use serde_json::{Value, json};
 
 use super::rules::commands::check_commands;
 use super::state::{Recorded, Shared, State};
-use super::{Fault, StandIn, fixtures, messaging, registry, schema};
+use super::wire::Scissors;
+use super::{Fault, StandIn, channels, fixtures, messaging, posts, registry, schema};
 
 /// Status and body; a null body is none.
 pub(super) type Answer = (u16, Value);
 
-pub(super) async fn serve(Extract(shared): Extract<Arc<Shared>>, request: Request) -> Response {
+pub(super) async fn serve(
+    Extract(shared): Extract<Arc<Shared>>,
+    ConnectInfo(scissors): ConnectInfo<Scissors>,
+    request: Request,
+) -> Response {
     let (recorded, findings) = read(request).await;
     let fault = shared.change(|state| {
         let line = recorded.line();
@@ -28,26 +33,36 @@ pub(super) async fn serve(Extract(shared): Extract<Arc<Shared>>, request: Reques
                 .into_iter()
                 .map(|finding| format!("{line}: {finding}")),
         );
-        state.record(recorded.clone());
-        state.take_fault(&line)
+        state.record(&recorded);
+        state.take_fault(&line).or_else(|| state.mishap(&line))
     });
+    let Some(fault) = fault else {
+        return respond(shared.change(|state| answer(state, &recorded)), &[]);
+    };
+    if matches!(
+        fault,
+        Fault::LostAnswer { .. } | Fault::CutAfter { .. } | Fault::HangAfter { .. }
+    ) {
+        shared.change(|state| answer(state, &recorded));
+    }
     match fault {
-        Some(Fault::Hang { .. }) => pending().await,
-        Some(Fault::Status {
+        Fault::Hang { .. } | Fault::HangAfter { .. } => pending().await,
+        Fault::Cut { .. } | Fault::CutAfter { .. } => {
+            scissors.cut();
+            // It never arrives: writing it is what closes the connection.
+            respond((500, Value::Null), &[])
+        }
+        Fault::LostAnswer { .. } => respond(
+            (502, json!({"message": "502: Bad Gateway", "code": 0})),
+            &[],
+        ),
+        Fault::Status {
             status,
             body,
             headers,
             ..
-        }) => respond((status, body), &headers),
-        Some(Fault::LostAnswer { .. }) => {
-            shared.change(|state| answer(state, &recorded));
-            respond(
-                (502, json!({"message": "502: Bad Gateway", "code": 0})),
-                &[],
-            )
-        }
-        Some(fault) => unreachable!("{fault:?} is for the gateway"),
-        None => respond(shared.change(|state| answer(state, &recorded)), &[]),
+        } => respond((status, body), &headers),
+        fault => unreachable!("{fault:?} is for the gateway"),
     }
 }
 
@@ -178,14 +193,35 @@ pub(super) fn answer(state: &mut State, request: &Recorded) -> Answer {
         (_, ["webhooks", _, token, "messages", id]) => {
             messaging::on_message(state, request, token, id)
         }
-        ("POST", ["channels", channel, "messages"]) => messaging::post(state, request, channel),
-        (_, _) => {
-            state
-                .defects
-                .push(format!("{}: no such route in the stand-in", request.line()));
-            (404, json!({"message": "404: Not Found", "code": 0}))
-        }
+        ("POST", ["channels", channel, "messages"]) => posts::post(state, request, channel),
+        ("POST", ["channels", forum, "threads"]) => posts::post_to_forum(state, request, forum),
+        ("GET", ["channels", channel, "messages"]) => posts::messages(state, request, channel),
+        ("POST", ["users", "@me", "channels"]) => channels::open_direct(state, request),
+        ("GET", path) => look_up(state, request, path),
+        (_, _) => no_such_route(state, request),
     }
+}
+
+fn look_up(state: &mut State, request: &Recorded, path: &[&str]) -> Answer {
+    match path {
+        ["channels", channel] => channels::channel(state, channel),
+        ["channels", channel, "threads", "archived", "public"] => {
+            channels::archived_threads(state, channel)
+        }
+        ["guilds", server] => channels::server(state, server),
+        ["guilds", server, "roles"] => channels::roles(state, server),
+        ["guilds", server, "members", user] => channels::member(state, server, user),
+        ["guilds", server, "threads", "active"] => channels::active_threads(state, server),
+        _ => no_such_route(state, request),
+    }
+}
+
+fn no_such_route(state: &mut State, request: &Recorded) -> Answer {
+    let line = request.line();
+    state
+        .defects
+        .push(format!("{line}: no such route in the stand-in"));
+    (404, json!({"message": "404: Not Found", "code": 0}))
 }
 
 fn put_commands(state: &mut State, request: &Recorded) -> Answer {

@@ -20,8 +20,12 @@ pub(crate) const ANSWER: &str = "CreateMessageInteractionCallbackRequest";
 pub(crate) const UPDATE: &str = "UpdateMessageInteractionCallbackRequest";
 pub(crate) const AUTOCOMPLETE: &str = "ApplicationCommandAutocompleteCallbackRequest";
 pub(crate) const MODAL: &str = "ModalInteractionCallbackRequest";
-const ALL: [&str; 9] = [
+pub(crate) const FORUM_POST: &str = "CreateForumThreadRequest";
+pub(crate) const DIRECT: &str = "CreatePrivateChannelRequest";
+const ALL: [&str; 11] = [
     MESSAGE,
+    FORUM_POST,
+    DIRECT,
     FOLLOW_UP,
     EDIT,
     COMMAND,

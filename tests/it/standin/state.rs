@@ -1,16 +1,19 @@
 //! Owns what the stand-in remembers and how its tasks and the test wait for each other.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt::Write as _;
 use std::panic::Location;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::Value;
 use tokio::sync::watch;
 
 use super::Fault;
+use super::chaos::{Mishaps, Turmoil};
+use super::clock::Clock;
 use super::interactions::Open;
+use super::world::World;
 
 /// A request as it arrived; `path` is without `/api/v10` and without the query.
 #[derive(Clone, Debug)]
@@ -29,10 +32,23 @@ impl Recorded {
     pub(super) fn line(&self) -> String {
         format!("{} {}", self.method, self.path)
     }
+
+    fn head(&self) -> Recorded {
+        Recorded {
+            method: self.method.clone(),
+            path: self.path.clone(),
+            query: self.query.clone(),
+            body: Value::Null,
+            files: Vec::new(),
+            authorization: None,
+        }
+    }
 }
 
 pub(super) struct Session {
     pub(super) id: String,
+    /// Whether its intents let it hear of servers.
+    pub(super) hears_of_servers: bool,
     /// Every event sent or to be sent; its sequence number is its place, from 1.
     pub(super) events: Vec<Value>,
 }
@@ -57,68 +73,108 @@ pub(super) struct State {
     pub(super) address: String,
     pub(super) defects: Vec<String>,
     pub(super) requests: Vec<Recorded>,
+    /// Whether the bodies of requests are kept.
+    pub(super) keeps_bodies: bool,
     /// For each request whether `next_request` has returned it.
     pub(super) awaited: Vec<bool>,
     pub(super) faults: Vec<Fault>,
+    pub(super) turmoil: Option<Turmoil>,
+    pub(super) impatient: usize,
+    pub(super) mishaps: Mishaps,
     pub(super) gateway: Gateway,
-    pub(super) interactions: Vec<Open>,
+    /// By token.
+    pub(super) interactions: BTreeMap<String, Open>,
     /// By path, thus by scope.
     pub(super) commands: BTreeMap<String, Vec<Value>>,
-    pub(super) messages: BTreeMap<String, Value>,
+    /// By id, in written form, which takes a fraction of the memory.
+    messages: BTreeMap<String, Box<str>>,
+    /// By channel: the messages that anybody there can read.
+    pub(super) standing: BTreeMap<String, BTreeSet<u64>>,
+    /// Messages that the bot posted of its own accord, with the roles that each pinged.
+    pub(super) posted: BTreeMap<String, Vec<String>>,
+    pub(super) world: World,
     /// By channel and nonce: which message was made, and when.
     pub(super) nonces: BTreeMap<(String, String), (String, Duration)>,
-    last_id: u64,
-    started: Instant,
-    skipped: Duration,
+    pub(super) clock: Clock,
 }
 
+/// How many of the last requests are shown to a test that waited in vain.
+const SUMMED_UP: usize = 200;
 impl State {
     pub(super) fn new(address: String, heartbeat: Duration) -> State {
         State {
             address,
             defects: Vec::new(),
             requests: Vec::new(),
+            keeps_bodies: true,
             awaited: Vec::new(),
             faults: Vec::new(),
+            turmoil: None,
+            impatient: 0,
+            mishaps: Mishaps::new(),
             gateway: Gateway {
                 heartbeat,
                 ..Gateway::default()
             },
-            interactions: Vec::new(),
+            interactions: BTreeMap::new(),
             commands: BTreeMap::new(),
             messages: BTreeMap::new(),
+            standing: BTreeMap::new(),
+            posted: BTreeMap::new(),
+            world: World::furnished(),
             nonces: BTreeMap::new(),
-            last_id: 1_100_000_000_000_000_000,
-            started: Instant::now(),
-            skipped: Duration::ZERO,
+            clock: Clock::start(),
         }
     }
 
     /// A fresh snowflake.
     pub(super) fn fresh_id(&mut self) -> String {
-        self.last_id += 1;
-        self.last_id.to_string()
+        self.clock.fresh_id().to_string()
     }
 
     /// Time since the start, with what the test has skipped.
     pub(super) fn now(&self) -> Duration {
-        self.started.elapsed() + self.skipped
+        self.clock.passed()
     }
 
-    pub(super) fn skip(&mut self, time: Duration) {
-        self.skipped += time;
+    pub(super) fn message(&self, id: &str) -> Option<Value> {
+        let written = self.messages.get(id)?;
+        Some(serde_json::from_str(written).expect("it was written from JSON"))
     }
 
-    pub(super) fn record(&mut self, request: Recorded) {
-        self.requests.push(request);
+    pub(super) fn keep_message(&mut self, id: &str, message: &Value) {
+        let written = message.to_string().into_boxed_str();
+        self.messages.insert(id.to_owned(), written);
+    }
+
+    /// Removes a message; false when there was none.
+    pub(super) fn remove_message(&mut self, id: &str) -> bool {
+        if let Ok(id) = id.parse::<u64>() {
+            let channels = self.standing.values_mut();
+            channels.for_each(|standing| {
+                standing.remove(&id);
+            });
+        }
+        self.messages.remove(id).is_some()
+    }
+
+    /// Keeps a request, without its body when bodies are not kept.
+    pub(super) fn record(&mut self, request: &Recorded) {
+        self.requests.push(match self.keeps_bodies {
+            true => request.clone(),
+            false => request.head(),
+        });
         self.awaited.push(false);
     }
 
-    /// The first request not returned before whose line contains `route`.
-    pub(super) fn take_request(&mut self, route: &str) -> Option<Recorded> {
+    /// The first request from the one numbered `from` that was not returned before and whose line
+    /// contains `route`; with none, `from` moves past those that there are.
+    pub(super) fn take_request(&mut self, route: &str, from: &mut usize) -> Option<Recorded> {
         let fits =
             |index: &usize| !self.awaited[*index] && self.requests[*index].line().contains(route);
-        let index = (0..self.requests.len()).find(fits)?;
+        let found = (*from..self.requests.len()).find(fits);
+        *from = self.requests.len();
+        let index = found?;
         self.awaited[index] = true;
         Some(self.requests[index].clone())
     }
@@ -126,7 +182,8 @@ impl State {
     /// What a test that waited in vain wants to know.
     fn summary(&self) -> String {
         let mut summary = String::new();
-        for request in &self.requests {
+        let last = self.requests.len().saturating_sub(SUMMED_UP);
+        for request in &self.requests[last..] {
             writeln!(summary, "  {} {}", request.line(), request.body).unwrap();
         }
         for defect in &self.defects {

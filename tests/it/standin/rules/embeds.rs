@@ -104,7 +104,7 @@ mod tests {
 
     #[track_caller]
     fn check(message: &Value, expected: &str) {
-        assert_finding(&check_message(message, Place::Channel, &[]), expected);
+        assert_finding(&check_message(message, Place::Interaction, &[]), expected);
     }
 
     #[track_caller]

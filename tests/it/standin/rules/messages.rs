@@ -14,6 +14,8 @@ pub(crate) const COMPONENTS_V2: u64 = 1 << 15;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Place {
     Channel,
+    /// The first message of a forum post.
+    Forum,
     /// An answer or a follow-up to an interaction.
     Interaction,
     /// The message as it will be after an edit; old attachments are still there.
@@ -37,7 +39,7 @@ pub(crate) fn check_message(message: &Value, place: Place, uploads: &[&str]) -> 
         check_uploads_shown(message, uploads, &mut findings);
     }
     match place {
-        Place::Channel => check_for_channel(message, flags, &mut findings),
+        Place::Channel | Place::Forum => check_for_channel(message, flags, place, &mut findings),
         Place::Interaction | Place::Edited => {}
     }
     if place != Place::Edited {
@@ -80,7 +82,14 @@ fn check_presence(message: &Value, v2: bool, uploads: &[&str], findings: &mut Ve
     }
 }
 
-fn check_for_channel(message: &Value, flags: u64, findings: &mut Vec<String>) {
+fn check_for_channel(message: &Value, flags: u64, place: Place, findings: &mut Vec<String>) {
+    // Nobody asked for it just now, so that it may ping nobody but roles that it names.
+    if message["allowed_mentions"]["parse"] != Value::Array(Vec::new()) {
+        findings.push("allowed_mentions: parse is not an empty list".to_owned());
+    }
+    if place == Place::Forum && !message["nonce"].is_null() {
+        findings.push("nonce: a forum post has none".to_owned());
+    }
     if flags & EPHEMERAL != 0 {
         findings.push("flags: a message to a channel cannot be ephemeral".to_owned());
     }
@@ -119,10 +128,17 @@ mod tests {
 
     #[track_caller]
     fn check(message: &Value, expected: &str) {
-        assert_finding(
-            &check_message(message, Place::Channel, &["a.txt"][..0]),
-            expected,
-        );
+        check_at(Place::Channel, message, expected);
+    }
+
+    /// With mentions switched off where the message says nothing of them.
+    #[track_caller]
+    fn check_at(place: Place, message: &Value, expected: &str) {
+        let mut message = message.clone();
+        if message["allowed_mentions"].is_null() {
+            message["allowed_mentions"] = json!({"parse": []});
+        }
+        assert_finding(&check_message(&message, place, &[]), expected);
     }
 
     #[track_caller]
@@ -154,18 +170,27 @@ mod tests {
 
     #[test]
     fn mentions_do_not_contradict_themselves() {
-        check(
-            &json!({"content": "x", "allowed_mentions": {"parse": []}}),
-            "",
-        );
-        check(
-            &json!({"content": "x", "allowed_mentions": {"parse": ["users"], "users": ["1"]}}),
-            "both parsed",
-        );
-        check(
-            &json!({"content": "x", "allowed_mentions": {"parse": ["users"], "roles": ["1"]}}),
-            "",
-        );
+        let check = |mentions: Value, expected: &str| {
+            let message = json!({"content": "x", "allowed_mentions": mentions});
+            check_at(Place::Interaction, &message, expected);
+        };
+        check(json!({"parse": []}), "");
+        check(json!({"parse": ["users"], "users": ["1"]}), "both parsed");
+        check(json!({"parse": ["users"], "roles": ["1"]}), "");
+    }
+
+    #[test]
+    fn posts_ping_nobody_but_roles_that_they_name() {
+        let check = |mentions: Value, expected: &str| {
+            let message = json!({"content": "x", "allowed_mentions": mentions});
+            check_at(Place::Channel, &message, expected);
+            check_at(Place::Forum, &message, expected);
+        };
+        check(json!({"parse": [], "roles": ["1"]}), "");
+        check(json!({"parse": ["everyone"]}), "not an empty list");
+        check(json!({"roles": ["1"]}), "not an empty list");
+        let nonce = json!({"content": "x", "nonce": "n"});
+        check_at(Place::Forum, &nonce, "nonce: a forum post has none");
     }
 
     #[test]

@@ -8,6 +8,9 @@ use super::{check_bounds, duplicates, is_blank, length, list, text};
 const LOCALES: &str = "ar bg cs da de el en-GB en-US es-419 es-ES fi fr he hi hr hu id it ja ko lt nl no \
                        pl pt-BR ro ru sv-SE th tr uk vi zh-CN zh-TW";
 
+/// The channels that a server can have.
+const CHANNEL_TYPES: [u64; 11] = [0, 2, 4, 5, 10, 11, 12, 13, 14, 15, 16];
+
 /// Name and description, with their translations.
 pub(super) fn check_words(item: &Value, at: &str, findings: &mut Vec<String>) {
     let translated = item["name_localizations"]
@@ -85,6 +88,7 @@ fn check_option(option: &Value, at: &str, depth: usize, findings: &mut Vec<Strin
     check_locales(option, at, findings);
     check_bounds(option, "min_value", "max_value", at, findings);
     check_bounds(option, "min_length", "max_length", at, findings);
+    check_kind(option, at, findings);
     let choices = list(option, "choices");
     if choices.len() > 25 {
         findings.push(format!("{at}: {} choices, at most 25", choices.len()));
@@ -121,6 +125,39 @@ fn check_option(option: &Value, at: &str, depth: usize, findings: &mut Vec<Strin
             findings.push(format!("{at}: options in type {}", option["type"]));
         }
         (Some(_) | None, _) => {}
+    }
+}
+
+/// What an option may say besides depends on its type.
+fn check_kind(option: &Value, at: &str, findings: &mut Vec<String>) {
+    let kind = option["type"].as_u64().unwrap_or_default();
+    let limits: [(&str, &[u64]); 5] = [
+        ("channel_types", &[7]),
+        ("min_value", &[4, 10]),
+        ("max_value", &[4, 10]),
+        ("min_length", &[3]),
+        ("max_length", &[3]),
+    ];
+    for (key, kinds) in limits {
+        if !option[key].is_null() && !kinds.contains(&kind) {
+            findings.push(format!("{at}: {key} on type {kind}"));
+        }
+        if kind == 4 && option[key].is_f64() {
+            findings.push(format!("{at}: {key} of an integer is no integer"));
+        }
+    }
+    for channel in list(option, "channel_types") {
+        let known = channel
+            .as_u64()
+            .is_some_and(|it| CHANNEL_TYPES.contains(&it));
+        if !known {
+            findings.push(format!("{at}: no channel is of type {channel}"));
+        }
+    }
+    if !option["required"].is_null() && matches!(kind, 1 | 2) {
+        findings.push(format!(
+            "{at}: a subcommand is neither required nor optional"
+        ));
     }
 }
 
@@ -208,6 +245,34 @@ mod tests {
         check(
             &json!([option("g", &json!({"type": 1, "options": [sub]}))]),
             "nested too deeply",
+        );
+    }
+
+    #[test]
+    fn limits_are_those_of_the_type() {
+        let with = |extra: &Value| json!([option("a", extra)]);
+        check(
+            &with(&json!({"type": 7, "channel_types": [0, 5, 11, 15]})),
+            "",
+        );
+        check(
+            &with(&json!({"type": 7, "channel_types": [99]})),
+            "no channel is of type 99",
+        );
+        check(
+            &with(&json!({"channel_types": [0]})),
+            "channel_types on type 3",
+        );
+        check(
+            &with(&json!({"type": 4, "min_value": 0, "max_value": 23})),
+            "",
+        );
+        check(&with(&json!({"type": 4, "min_value": 0.5})), "no integer");
+        check(&with(&json!({"type": 8, "max_value": 1})), "on type 8");
+        check(&with(&json!({"type": 4, "max_length": 1})), "on type 4");
+        check(
+            &with(&json!({"type": 1, "required": true})),
+            "neither required nor optional",
         );
     }
 }

@@ -13,8 +13,71 @@ use tokio::task::JoinHandle;
 use super::{StandIn, fixtures};
 
 mod answers;
+mod choices;
 mod connections;
+mod crowds;
+mod lookups;
+mod mishaps;
+mod posts;
+mod refusals;
 mod requests;
+mod servers;
+
+/// Asks as the bot's own REST client does.
+struct Caller {
+    client: reqwest::Client,
+    base: String,
+}
+
+impl Caller {
+    fn new(stand_in: &StandIn) -> Caller {
+        Caller {
+            client: reqwest::Client::new(),
+            base: format!("{}/api/v10", stand_in.api_base()),
+        }
+    }
+
+    async fn get(&self, path: &str) -> (u16, Value) {
+        self.send(self.client.get(format!("{}{path}", self.base)))
+            .await
+            .unwrap()
+    }
+
+    async fn post(&self, path: &str, body: &Value) -> (u16, Value) {
+        self.try_post(path, body).await.unwrap()
+    }
+
+    async fn try_post(&self, path: &str, body: &Value) -> reqwest::Result<(u16, Value)> {
+        let request = self.client.post(format!("{}{path}", self.base));
+        self.send(request.json(body)).await
+    }
+
+    /// Posts a text to a channel.
+    async fn say(&self, channel: &str, content: &str) -> (u16, Value) {
+        let path = format!("/channels/{channel}/messages");
+        self.post(&path, &text(content)).await
+    }
+
+    async fn send(&self, request: reqwest::RequestBuilder) -> reqwest::Result<(u16, Value)> {
+        let token = format!("Bot {}", StandIn::TOKEN);
+        let answer = request.header("Authorization", token).send().await?;
+        let status = answer.status().as_u16();
+        // Not every error has a body.
+        let body = serde_json::from_slice(&answer.bytes().await?).unwrap_or_default();
+        Ok((status, body))
+    }
+}
+
+fn text(content: &str) -> Value {
+    json!({"content": content, "allowed_mentions": {"parse": []}})
+}
+
+/// Fails unless the answer is this refusal.
+#[track_caller]
+fn assert_refused(answer: &(u16, Value), status: u16, code: u32) {
+    assert_eq!(answer.0, status, "{answer:?}");
+    assert_eq!(answer.1["code"], code, "{answer:?}");
+}
 
 /// Answers every interaction with `answers`, one after the other.
 struct Handler {

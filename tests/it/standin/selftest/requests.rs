@@ -6,7 +6,7 @@ use serde_json::json;
 use serenity::all::ChannelId;
 
 use super::super::{Fault, StandIn, fixtures};
-use super::{assert_defect, assert_holds, http};
+use super::{Caller, assert_defect, assert_holds, http, text};
 
 #[tokio::test]
 async fn commands_come_back_with_their_defaults() {
@@ -41,7 +41,7 @@ async fn commands_come_back_with_their_defaults() {
         http.get_current_application_info().await.unwrap().id,
         put[0].application_id
     );
-    http.get_guild(guild).await.unwrap_err();
+    http.get_guild_vanity_url(guild).await.unwrap_err();
     assert_defect(&stand_in, "no such route");
     stand_in.finish();
 }
@@ -50,10 +50,13 @@ async fn commands_come_back_with_their_defaults() {
 async fn a_nonce_posts_once_even_when_the_answer_is_lost() {
     let stand_in = StandIn::start().await;
     let http = http(&stand_in, StandIn::TOKEN);
-    let body = json!({"content": "x", "nonce": "n", "enforce_nonce": true});
-    let post = || http.send_message(ChannelId::new(7), Vec::new(), &body);
+    let mut body = text("x");
+    body["nonce"] = "n".into();
+    body["enforce_nonce"] = true.into();
+    let channel: ChannelId = fixtures::CHANNEL_ID.parse().unwrap();
+    let post = || http.send_message(channel, Vec::new(), &body);
     stand_in.fault(Fault::LostAnswer {
-        route: "/channels/7/",
+        route: "POST /channels/",
     });
     post().await.unwrap_err();
     let [second, third] = [post().await.unwrap(), post().await.unwrap()];
@@ -63,7 +66,7 @@ async fn a_nonce_posts_once_even_when_the_answer_is_lost() {
     assert_eq!(stand_in.requests().len(), 4);
     assert_eq!(
         stand_in
-            .next_request("POST /channels/7/messages")
+            .next_request("POST /channels/1000000000000000003/messages")
             .await
             .body,
         body
@@ -72,14 +75,38 @@ async fn a_nonce_posts_once_even_when_the_answer_is_lost() {
 }
 
 #[tokio::test]
+async fn a_nonce_counts_in_its_channel_and_for_as_long_as_it_is_enforced() {
+    let stand_in = StandIn::start().await;
+    let bot = Caller::new(&stand_in);
+    let direct = fixtures::dm_channel("7");
+    bot.post("/users/@me/channels", &json!({"recipient_id": "7"}))
+        .await;
+    let mut body = text("x");
+    body["nonce"] = "n".into();
+    for _ in 0..2 {
+        bot.post(&format!("/channels/{direct}/messages"), &body)
+            .await;
+    }
+    body["enforce_nonce"] = true.into();
+    for channel in [fixtures::CHANNEL_ID, fixtures::THREAD_ID, &direct, &direct] {
+        bot.post(&format!("/channels/{channel}/messages"), &body)
+            .await;
+    }
+    let counts = [fixtures::CHANNEL_ID, fixtures::THREAD_ID, &direct];
+    assert_eq!(counts.map(|it| stand_in.shown(it).len()), [1, 1, 3]);
+    stand_in.finish();
+}
+
+#[tokio::test]
 async fn faults_happen_to_the_next_request_that_fits() {
     let stand_in = StandIn::start().await;
     let http = http(&stand_in, StandIn::TOKEN);
-    let body = json!({"content": "x"});
-    let post = || http.send_message(ChannelId::new(7), Vec::new(), &body);
+    let body = text("x");
+    let channel: ChannelId = fixtures::CHANNEL_ID.parse().unwrap();
+    let post = || http.send_message(channel, Vec::new(), &body);
     stand_in.fault(Fault::rate_limited("POST /channels", 0.5));
     stand_in.fault(Fault::refused(
-        "/channels/7/",
+        "/messages",
         403,
         50013,
         "Missing Permissions",
