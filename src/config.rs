@@ -9,9 +9,13 @@ use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 use serde::Deserialize;
 
 use crate::corpus::{self, Files};
+use crate::store::Place;
 
 /// The environment variable that holds the bot's token.
 pub const TOKEN_VARIABLE: &str = "DISCORD_TOKEN";
+
+/// The environment variable that names a PostgreSQL database; it holds a password.
+pub const DATABASE_VARIABLE: &str = "RAPPORTEUR_DATABASE_URL";
 
 /// Everything that can be set; `config.example.toml` explains each key.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -23,6 +27,37 @@ pub struct Config {
     pub corpus: CorpusConfig,
     /// How the bot meets Discord.
     pub discord: DiscordConfig,
+    /// How alerts are kept within bounds.
+    pub alerts: AlertsConfig,
+}
+
+/// How alerts are kept within bounds.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct AlertsConfig {
+    /// Alerts that one person may set.
+    pub most_per_person: u32,
+    /// Alerts that one server may have.
+    pub most_per_server: u32,
+    /// Notices to one place within ten minutes; more come as one summary.
+    pub most_in_ten_minutes: u32,
+    /// Days after which what was sent, what was removed, and the data of a server that the bot
+    /// left are deleted.
+    pub days_kept: u32,
+    /// Seconds between two looks through the corpus folder, besides those that a change brings.
+    pub scan_seconds: u32,
+}
+
+impl Default for AlertsConfig {
+    fn default() -> Self {
+        AlertsConfig {
+            most_per_person: 25,
+            most_per_server: 200,
+            most_in_ten_minutes: 5,
+            days_kept: 30,
+            scan_seconds: 30,
+        }
+    }
 }
 
 /// Which corpus is read.
@@ -93,6 +128,9 @@ pub enum Error {
         /// Where and why.
         source: Box<toml::de::Error>,
     },
+    /// The address of the database is none.
+    #[error("{DATABASE_VARIABLE} is not valid: {0}")]
+    Database(#[from] crate::store::UrlError),
     /// There is no home folder to derive others from.
     #[error("no folder for data could be found ({0}); give one with --data-dir")]
     NoHome(String),
@@ -128,6 +166,18 @@ impl Config {
         match &self.data_dir {
             Some(path) => Ok(path.clone()),
             None => Ok(strategy()?.data_dir()),
+        }
+    }
+
+    /// Where the store is: on a database server when the environment names one, otherwise in the
+    /// data folder.
+    ///
+    /// # Errors
+    /// When the address is none, or there is no data folder.
+    pub fn store_place(&self) -> Result<Place, Error> {
+        match std::env::var(DATABASE_VARIABLE) {
+            Ok(url) if !url.trim().is_empty() => Ok(Place::Server(url.parse()?)),
+            _ => Ok(Place::Folder(self.data_dir()?)),
         }
     }
 

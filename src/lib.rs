@@ -55,6 +55,7 @@
 //! - No message of a channel is read but the one that somebody points the message command at.
 //! - No secret is an argument or a setting; the token comes from the environment and is never shown.
 
+pub mod alerts;
 pub mod cli;
 pub mod config;
 pub mod corpus;

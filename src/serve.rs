@@ -2,13 +2,17 @@
 
 use std::sync::Arc;
 
+use jiff::SignedDuration;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::{Notify, watch};
+use tokio_util::sync::CancellationToken;
 
+use crate::alerts::{Ingest, Keeper};
 use crate::config::{Config, TOKEN_VARIABLE, Token};
 use crate::discord::Bot;
-use crate::domain::clock::SystemClock;
+use crate::domain::clock::{Clock, SystemClock};
 use crate::service::Desk;
-use crate::store::Store;
+use crate::store::{Flood, Store};
 
 /// Serves until SIGTERM or SIGINT; a second signal ends at once.
 ///
@@ -27,15 +31,39 @@ pub fn serve(config: &Config, desk: Desk) -> anyhow::Result<()> {
 }
 
 async fn run(config: &Config, desk: Desk, token: Token) -> anyhow::Result<()> {
-    let store = Store::open(&config.data_dir()?).await?;
-    let bot = Bot {
+    let store = Store::open_at(&config.store_place()?).await?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let bell = Arc::new(Notify::new());
+    let (desk, current) = watch::channel(desk);
+    let flood = Flood {
+        most: config.alerts.most_in_ten_minutes,
+        within: SignedDuration::from_mins(10),
+    };
+    let source = config.clone();
+    let ingest = Ingest::new(
+        store.clone(),
+        config.data_dir()?.join("index"),
+        move || source.corpus_files(),
         desk,
+        Arc::clone(&clock),
+        flood,
+    );
+    let folder = config.corpus.path.clone();
+    let keeper = Keeper::new(ingest, store.clone(), folder, config.alerts.clone(), Arc::clone(&bell));
+    let stop = CancellationToken::new();
+    let keeping = tokio::spawn(keeper.run(Arc::clone(&clock), stop.clone()));
+    let bot = Bot {
+        desk: current,
         store: store.clone(),
-        clock: Arc::new(SystemClock),
+        bell,
+        alerts: config.alerts.clone(),
+        clock,
         config: config.discord.clone(),
         token,
     };
     let ended = bot.run(asked_to_end()).await;
+    stop.cancel();
+    keeping.await?;
     store.close().await;
     Ok(ended?)
 }

@@ -5,6 +5,7 @@ use serenity::model::application::{
     CommandDataOption, CommandDataOptionValue, CommandInteraction, CommandType,
 };
 
+use crate::discord::alerts::options;
 use crate::index::Order;
 use crate::service::Request;
 use crate::service::refusal::{Refusal, RefusalKind};
@@ -62,6 +63,8 @@ pub(super) fn definitions() -> Value {
                 ),
             ]
         ),
+        placed(options::alerts_definition()),
+        placed(options::privacy_definition()),
         slash("help", "How to ask", vec![]),
         slash(
             "about",
@@ -260,7 +263,7 @@ impl<'a> Options<'a> {
             .join("-")
     }
 
-    fn flag(&self, name: &str) -> bool {
+    pub(super) fn flag(&self, name: &str) -> bool {
         let option = self.0.iter().find(|option| option.name == name);
         matches!(
             option.map(|option| &option.value),

@@ -4,13 +4,16 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use serenity::all::{
-    CommandInteraction, ComponentInteraction, ComponentInteractionDataKind, Interaction,
+    CommandDataOptionValue, CommandInteraction, ComponentInteraction,
+    ComponentInteractionDataKind, Guild, Interaction, UnavailableGuild,
 };
 use serenity::async_trait;
 use serenity::client::{Context, EventHandler};
 use serenity::model::gateway::Ready;
+use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
 
+use crate::discord::alerts::{Alerts, NoReply};
 use crate::discord::commands::{self, Asked, Options};
 use crate::discord::components::{Place, clipped, length};
 use crate::discord::cooldown::Cooldown;
@@ -18,19 +21,22 @@ use crate::discord::custom_id::{Line, decode};
 use crate::discord::layout::{Message, Tone};
 use crate::discord::render;
 use crate::discord::respond::{Callback, respond};
+use crate::domain::cadence::Zone;
+use crate::domain::chat::ServerId;
 use crate::domain::clock::Clock;
 use crate::service::complete::{Choice, MOST};
 use crate::service::refusal::{Refusal, RefusalKind};
 use crate::service::{Desk, Failure, Request};
-use crate::store::Store;
+use crate::store::{self, Store};
 
 /// Discord's limit for a choice's name and value, in characters.
 const CHOICE: usize = 100;
 
 /// Everything that answering needs.
 pub(super) struct Handler {
-    pub(super) desk: Desk,
+    pub(super) desk: watch::Receiver<Desk>,
     pub(super) store: Store,
+    pub(super) alerts: Alerts,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) cooldown: Cooldown,
     /// What is in flight, for an orderly end.
@@ -41,6 +47,33 @@ pub(super) struct Handler {
 impl EventHandler for Handler {
     async fn ready(&self, _: Context, ready: Ready) {
         tracing::info!(servers = ready.guilds.len(), "connected to Discord");
+        let (shard, of) = ready.shard.map_or((0, 1), |shard| (u64::from(shard.id.0), u64::from(shard.total)));
+        let present: Vec<ServerId> = ready.guilds.iter().map(|guild| ServerId::new(guild.id.get())).collect();
+        // Discord spreads servers over shards by their ids.
+        let own = |server: &ServerId| (server.get() >> 22) % of.max(1) == shard;
+        if let Err(error) = self.compare_servers(&present, own).await {
+            tracing::error!(%error, "which servers the bot has left could not be recorded");
+        }
+    }
+
+    async fn guild_create(&self, _: Context, guild: Guild, _: Option<bool>) {
+        let server = ServerId::new(guild.id.get());
+        let (most, now) = (self.alerts.config.most_in_ten_minutes, self.clock.now());
+        if let Err(error) = self.store.joined(server, most, now).await {
+            tracing::error!(%server, %error, "that the bot is in a server could not be recorded");
+        }
+        self.alerts.bell.notify_one();
+    }
+
+    async fn guild_delete(&self, _: Context, guild: UnavailableGuild, _: Option<Guild>) {
+        // A server that has an outage is not left.
+        if guild.unavailable {
+            return;
+        }
+        let server = ServerId::new(guild.id.get());
+        if let Err(error) = self.store.left(server, self.clock.now()).await {
+            tracing::error!(%server, %error, "that the bot left a server could not be recorded");
+        }
     }
 
     async fn interaction_create(&self, context: Context, interaction: Interaction) {
@@ -57,6 +90,24 @@ struct Reply {
 }
 
 impl Handler {
+    /// Records that the bot has left those of the servers it knew that Discord no longer names.
+    async fn compare_servers(
+        &self,
+        present: &[ServerId],
+        own: impl Fn(&ServerId) -> bool,
+    ) -> Result<(), store::Error> {
+        let known = self.store.known_servers().await?.into_iter();
+        for server in known.filter(own).filter(|server| !present.contains(server)) {
+            self.store.left(server, self.clock.now()).await?;
+        }
+        Ok(())
+    }
+
+    /// The desk of this moment.
+    fn desk(&self) -> Desk {
+        self.desk.borrow().clone()
+    }
+
     async fn answer(&self, context: &Context, interaction: Interaction) {
         let started = std::time::Instant::now();
         let (id, token) = (interaction.id(), interaction.token().to_owned());
@@ -72,6 +123,10 @@ impl Handler {
     async fn command(&self, command: &CommandInteraction) -> Callback {
         if let Err(wait) = self.cooldown.ask(command.user.id.get(), self.clock.now()) {
             return self.callback(too_often(wait)).await;
+        }
+        if matches!(command.data.name.as_str(), "alerts" | "privacy") {
+            let answered = self.alerts.command(self.desk(), command).await;
+            return self.callback(of_alerts(answered, Place::Private)).await;
         }
         let reply = match commands::decode(command) {
             Ok(Asked { request, private }) => {
@@ -92,6 +147,10 @@ impl Handler {
             return self.callback(too_often(wait)).await;
         }
         let reply = match self.pressed(component).await {
+            Some((line, place)) if line.starts_with("/alerts") || line.starts_with("/privacy") => {
+                let answered = self.alerts.pressed(self.desk(), component, &line).await;
+                of_alerts(answered, place)
+            }
             Some((line, place)) => match line.parse::<Request>() {
                 Ok(request) => {
                     let private = component.message.flags.is_some_and(|flags| {
@@ -134,7 +193,7 @@ impl Handler {
     /// The answer to a request; one that only the asker sees can be shared.
     async fn reply(&self, request: Request, place: Place, alone: bool) -> Reply {
         let line = request.to_string();
-        let desk = self.desk.clone();
+        let desk = self.desk();
         // The index blocks, and must not block the tasks that talk to Discord.
         let answered = tokio::task::spawn_blocking(move || {
             desk.answer(&request).map(|answer| render::message(&answer))
@@ -171,23 +230,43 @@ impl Handler {
     }
 
     async fn choices(&self, command: &CommandInteraction) -> Callback {
-        let options = Options(&command.data.options);
+        let inner = match command.data.options.first().map(|option| &option.value) {
+            Some(CommandDataOptionValue::SubCommand(inner)) => inner,
+            _ => &command.data.options,
+        };
+        let options = Options(inner);
         let Some((focused, typed)) = options.focused() else {
             return choices(&[]);
         };
+        if focused == "alert" {
+            let found = self.alerts.choices(command, typed).await;
+            return found.map_or_else(|error| no_choices(&error), |found| choices(&found));
+        }
         let (focused, typed) = (focused.to_owned(), typed.to_owned());
         let statement = options.text("statement").to_owned();
-        let desk = self.desk.clone();
+        let desk = self.desk();
         let found =
             tokio::task::spawn_blocking(move || complete(&desk, &focused, &typed, &statement))
                 .await;
-        let problem: &dyn std::fmt::Display = match &found {
-            Ok(Ok(found)) => return choices(found),
-            Ok(Err(error)) => error,
-            Err(error) => error,
-        };
-        tracing::error!(error = %problem, "choices could not be found");
-        choices(&[])
+        match &found {
+            Ok(Ok(found)) => choices(found),
+            Ok(Err(error)) => no_choices(error),
+            Err(error) => no_choices(error),
+        }
+    }
+}
+
+fn no_choices(error: &dyn std::fmt::Display) -> Callback {
+    tracing::error!(%error, "choices could not be found");
+    choices(&[])
+}
+
+/// The reply to what was asked of alerts.
+fn of_alerts(answered: Result<Message, NoReply>, place: Place) -> Reply {
+    match answered {
+        Ok(message) => Reply { message, place },
+        Err(NoReply::Refused(refusal)) => refused(&refusal),
+        Err(NoReply::Failed(error)) => failed(&*error),
     }
 }
 
@@ -206,8 +285,17 @@ fn complete(
         "forum" => Ok(desk.complete_forum(typed)),
         "speaker" => desk.complete_speaker(typed),
         "language" => Ok(Desk::complete_language(typed)),
+        "zone" => Ok(zones(typed)),
         _ => Ok(Vec::new()),
     }
+}
+
+fn zones(typed: &str) -> Vec<Choice> {
+    let choice = |name: String| Choice {
+        value: name.clone(),
+        name,
+    };
+    Zone::with(typed, MOST).into_iter().map(choice).collect()
 }
 
 /// Callback type 8: at most 25 choices, each short enough.

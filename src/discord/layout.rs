@@ -20,6 +20,8 @@ const TEXT_BESIDE: usize = 120;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tone {
     Answer,
+    /// What nobody asked for at this moment.
+    Notice,
     Nothing,
     Refusal,
 }
@@ -28,6 +30,7 @@ impl Tone {
     fn colour(self) -> u32 {
         match self {
             Tone::Answer => 0x004B_929B,
+            Tone::Notice => 0x00D9_A441,
             Tone::Nothing => 0x0080_8080,
             Tone::Refusal => 0x00B0_3A2E,
         }

@@ -1,18 +1,23 @@
 //! The Discord front end: the only code that names serenity.
 //!
-//! It wants no gateway intents, because slash commands and presses are all it is sent. Every
-//! answer is a callback to its interaction; nothing about a message is kept in memory.
+//! It wants the one gateway intent that tells which servers it is in: slash commands and presses
+//! are all else that it is sent. Every answer is a callback to its interaction; nothing about a
+//! message is kept in memory. `courier` sends what nobody asked for at this moment, by `rest`.
 
+mod alerts;
 mod commands;
 mod components;
 mod cooldown;
+mod courier;
 mod custom_id;
 mod handler;
 mod layout;
 mod markdown;
+mod place;
 mod register;
 mod render;
 mod respond;
+mod rest;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -22,11 +27,16 @@ use serenity::all::{ApplicationId, GatewayIntents, HttpBuilder, HttpError};
 use serenity::client::ClientBuilder;
 use serenity::gateway::GatewayError;
 use serenity::http::Http;
+use tokio::sync::{Notify, watch};
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::config::{DiscordConfig, Token};
+use crate::config::{AlertsConfig, DiscordConfig, Token};
+use crate::discord::alerts::Alerts;
 use crate::discord::cooldown::Cooldown;
+use crate::discord::courier::Courier;
 use crate::discord::handler::Handler;
+use crate::discord::rest::Rest;
 use crate::domain::clock::Clock;
 use crate::service::{Answer, Desk};
 use crate::store::Store;
@@ -52,10 +62,14 @@ pub enum Error {
 
 /// What the bot needs to run.
 pub struct Bot {
-    /// Answers requests.
-    pub desk: Desk,
-    /// Keeps what buttons cannot carry.
+    /// Answers requests; another takes its place when the corpus gets other norms or names.
+    pub desk: watch::Receiver<Desk>,
+    /// Keeps alerts, what is to be told, and what buttons cannot carry.
     pub store: Store,
+    /// Rings when something may have become due.
+    pub bell: Arc<Notify>,
+    /// Bounds of alerts.
+    pub alerts: AlertsConfig,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
     /// Settings.
@@ -81,14 +95,32 @@ impl Bot {
         if let Err(error) = register::register(&http, application, &self.config.servers).await {
             tracing::error!(error = %plain(&error), "the commands could not be registered; those registered before still work");
         }
+        let rest = Arc::new(Rest::new(&self.token, &self.config).map_err(Error::Ended)?);
+        let stop = CancellationToken::new();
+        let courier = Courier {
+            store: self.store.clone(),
+            rest: Arc::clone(&rest),
+            desk: self.desk.clone(),
+            clock: Arc::clone(&self.clock),
+            process: process(),
+            bell: Arc::clone(&self.bell),
+        };
+        let courier = tokio::spawn(courier.run(stop.clone()));
         let handler = Handler {
             desk: self.desk,
-            store: self.store,
+            store: self.store.clone(),
+            alerts: Alerts {
+                store: self.store,
+                rest,
+                clock: Arc::clone(&self.clock),
+                config: self.alerts,
+                bell: self.bell,
+            },
             clock: self.clock,
             cooldown: Cooldown::new(self.config.cooldown_commands, self.config.cooldown_seconds),
             tasks: tasks.clone(),
         };
-        let client = ClientBuilder::new_with_http(http, GatewayIntents::empty())
+        let client = ClientBuilder::new_with_http(http, GatewayIntents::GUILDS)
             .event_handler(handler)
             .await;
         let mut client = client.map_err(|error| Error::Ended(plain(&error)))?;
@@ -104,12 +136,22 @@ impl Bot {
                 Ok(())
             }
         };
+        stop.cancel();
         tasks.close();
         if tokio::time::timeout(PATIENCE, tasks.wait()).await.is_err() {
             tracing::warn!("some answers were still in flight at the end");
         }
+        if tokio::time::timeout(PATIENCE, courier).await.is_err() {
+            tracing::warn!("a notice was still being sent at the end; it is looked after at the next start");
+        }
         ended
     }
+}
+
+/// Names this process among those that share a store.
+fn process() -> String {
+    use std::hash::{BuildHasher, RandomState};
+    format!("{}-{:08x}", std::process::id(), RandomState::new().hash_one(0) >> 32)
 }
 
 /// Discord's REST API, or what stands before it.

@@ -1,7 +1,6 @@
 //! What is to be told to one destination, how far that is, and when it is tried again.
 
 use std::fmt;
-use std::ops::Range;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -121,24 +120,15 @@ named!(DeliveryState: Held "held", Joined "joined", Waiting "waiting", Leased "l
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Matter {
-    /// Paragraphs that matched, in order, with the bytes that were looked for.
+    /// Numbers of the paragraphs that matched, in order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub found: Vec<Found>,
+    pub found: Vec<u32>,
     /// Paragraphs that changed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub changed: Vec<Changed>,
     /// What is said in a word.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub text: String,
-}
-
-/// A paragraph that matched.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Found {
-    /// Its number.
-    pub paragraph: u32,
-    /// Bytes of it that were looked for.
-    pub marks: Vec<Range<usize>>,
 }
 
 /// A paragraph that was quoted and reads otherwise now.

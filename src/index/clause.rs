@@ -66,6 +66,16 @@ pub enum Clause {
     Not(Box<Clause>),
 }
 
+/// The clauses, those with beginnings without them; nothing when none has any.
+fn relaxed(clauses: &[Clause]) -> Option<Vec<Clause>> {
+    let each: Vec<Option<Clause>> = clauses.iter().map(Clause::without_beginnings).collect();
+    if each.iter().all(Option::is_none) {
+        return None;
+    }
+    let own = clauses.iter().zip(each);
+    Some(own.map(|(clause, other)| other.unwrap_or_else(|| clause.clone())).collect())
+}
+
 impl Clause {
     /// These words, one behind the other; nothing when there are none.
     pub fn sequence(mut words: Vec<QueryWord>) -> Option<Self> {
@@ -87,6 +97,31 @@ impl Clause {
                 clauses.iter().flat_map(Clause::words).collect()
             }
             _ => Vec::new(),
+        }
+    }
+
+    /// What holds wherever this does and names no beginning of a word, whose terms change with the
+    /// index; nothing when it has no beginnings.
+    pub fn without_beginnings(&self) -> Option<Clause> {
+        let begins = |words: &Vec<QueryWord>| words.iter().any(QueryWord::is_beginning);
+        let whole = |words: &Vec<QueryWord>| -> Vec<Clause> {
+            let whole = words.iter().filter(|word| !word.is_beginning());
+            whole.cloned().map(Clause::Word).collect()
+        };
+        match self {
+            Clause::Prefix(_) => Some(Clause::All(Vec::new())),
+            Clause::Phrase(words) if begins(words) => Some(Clause::All(whole(words))),
+            Clause::Near { left, right, .. } if begins(left) || begins(right) => {
+                let words = whole(left).into_iter().chain(whole(right));
+                Some(Clause::All(words.collect()))
+            }
+            Clause::Weighted(clause, _) => clause.without_beginnings(),
+            // What must not be may go: without it more holds.
+            Clause::Not(clause) => clause.without_beginnings().map(|_| Clause::All(Vec::new())),
+            Clause::All(clauses) => relaxed(clauses).map(Clause::All),
+            Clause::Any(clauses) => relaxed(clauses).map(Clause::Any),
+            Clause::Question { any, .. } => relaxed(any).map(Clause::Any),
+            _ => None,
         }
     }
 

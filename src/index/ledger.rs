@@ -7,6 +7,7 @@ use tantivy::columnar::{Column, StrColumn};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, SegmentReader, TERMINATED, Term};
 
+use crate::domain::id::StatementId;
 use crate::index::{Error, Index};
 
 /// A statement as the index holds it.
@@ -46,6 +47,22 @@ pub(super) fn known<'a>(
         }
     }
     Ok(found)
+}
+
+impl Index {
+    /// The fingerprints of the statements that are held of these files.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn fingerprints<'a>(
+        &self,
+        files: impl IntoIterator<Item = &'a String>,
+    ) -> Result<HashMap<StatementId, u64>, Error> {
+        let known = known(self, files)?.into_iter();
+        // What is held was read as an id when it was written.
+        let parsed = known.filter_map(|(id, known)| Some((id.parse().ok()?, known.fingerprint)));
+        Ok(parsed.collect())
+    }
 }
 
 /// The file that the index holds the statement `id` of.

@@ -58,7 +58,7 @@ pub use crate::index::statements::Statements;
 pub use crate::index::status::{Status, status};
 pub use crate::index::view::View;
 pub use crate::index::vocabulary::{Begun, Form};
-pub use crate::index::write::{Opened, build, open, open_in_memory};
+pub use crate::index::write::{Opened, build, open, open_in_memory, refresh};
 
 /// How far the work on an index is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -154,6 +154,16 @@ impl Index {
         Ok(searcher.search(&*compiler.passages(clause)?, &Count)?)
     }
 
+    /// How many statements match `clause`, which no words do.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn n_statements(&self, clause: &Clause) -> Result<usize, Error> {
+        let searcher = self.searcher();
+        let compiler = self.compiler(&searcher)?;
+        Ok(searcher.search(&*compiler.records(clause)?, &Count)?)
+    }
+
     fn n_documents(&self, query: &dyn Query) -> Result<usize, Error> {
         Ok(self.searcher().search(query, &Count)?)
     }

@@ -56,6 +56,24 @@ pub fn open(folder: &Path, files: &Files, progress: &mut Progress<'_>) -> Result
     })
 }
 
+/// Brings `index`, which stands open in `folder`, up to the corpus in `files`; what was written
+/// and a sentence when another process is at it.
+///
+/// # Errors
+/// A corpus with defects, and what was there before stays; or an index that cannot be written.
+pub fn refresh(
+    folder: &Path,
+    index: &Index,
+    files: &Files,
+    reference: &Reference,
+) -> Result<(Written, Option<String>), Error> {
+    let mut notices = Vec::new();
+    let written = update(folder, index, files, reference, &mut |_| {}, &mut notices)?;
+    // Another process may have written what this one only finds done.
+    index.reload()?;
+    Ok((written, notices.pop()))
+}
+
 /// Makes the index in `folder` what the corpus says, from nothing when `fresh`.
 ///
 /// # Errors

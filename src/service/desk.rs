@@ -73,6 +73,16 @@ impl Desk {
         }
     }
 
+    /// The index that it answers from.
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// Norms, parties and forums.
+    pub fn reference(&self) -> &Reference {
+        &self.reference
+    }
+
     /// Answers `request`.
     ///
     /// # Errors
@@ -114,6 +124,14 @@ impl Desk {
         let searched = self.count()?;
         *counted = Some((generation, searched.clone()));
         Ok(searched)
+    }
+
+    /// The record of the statement that was typed.
+    ///
+    /// # Errors
+    /// A refusal that names the nearest, when there is none.
+    pub fn record(&self, typed: &str) -> Result<Held, Failure> {
+        self.held(typed)
     }
 
     /// The record of the statement that was typed, or a refusal that names the nearest.

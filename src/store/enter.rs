@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::alert::{Alert, AlertId};
-use crate::domain::delivery::{DeliveryId, Found, Kind, Matter};
+use crate::domain::delivery::{DeliveryId, Kind, Matter};
 use crate::domain::id::StatementId;
 use crate::store::notices::{New, beginning, record};
 use crate::store::statements::Seen;
@@ -27,7 +27,7 @@ pub struct Match {
     /// Which.
     pub alert: AlertId,
     /// By what.
-    pub found: Vec<Found>,
+    pub found: Vec<u32>,
 }
 
 /// A statement that is new or reads otherwise.

@@ -410,7 +410,9 @@ async fn a_wrong_token_is_one_clear_sentence() {
     let discord = StandIn::start().await;
     let folder = tempfile::TempDir::new().unwrap();
     let bot = Bot {
-        desk: desk(),
+        desk: tokio::sync::watch::channel(desk()).1,
+        bell: std::sync::Arc::default(),
+        alerts: rapporteur::config::AlertsConfig::default(),
         store: rapporteur::store::Store::open(folder.path()).await.unwrap(),
         clock: std::sync::Arc::new(crate::harness::clock()),
         config: DiscordConfig {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rapporteur::config::{DiscordConfig, Token};
+use rapporteur::config::{AlertsConfig, DiscordConfig, Token};
 use rapporteur::corpus::{self, Files};
 use rapporteur::discord::{Bot, Error};
 use rapporteur::domain::clock::FixedClock;
@@ -11,7 +11,7 @@ use rapporteur::service::{Desk, Request};
 use rapporteur::store::Store;
 use serde_json::Value;
 use tempfile::TempDir;
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot, watch};
 use tokio::task::JoinHandle;
 
 use crate::standin::fixtures::Interaction;
@@ -151,8 +151,10 @@ async fn run(
 ) -> (oneshot::Sender<()>, JoinHandle<Result<(), Error>>) {
     let (stop, stopped) = oneshot::channel();
     let bot = Bot {
-        desk,
+        desk: watch::channel(desk).1,
         store: Store::open(folder.path()).await.unwrap(),
+        bell: Arc::new(Notify::new()),
+        alerts: AlertsConfig::default(),
         clock: Arc::new(clock()),
         config: DiscordConfig {
             api_base: Some(discord.api_base()),

@@ -4,8 +4,10 @@
 //! and speaker, forum, date, paragraph.
 
 mod about;
+pub(super) mod alerts;
 mod cite;
 mod norm;
+pub(super) mod notice;
 mod quote;
 mod search;
 mod statement;

@@ -23,6 +23,7 @@ pub(crate) use self::chaos::Chaos;
 pub(crate) use self::fault::Fault;
 pub(crate) use self::interactions::Reply;
 use self::interactions::{CALLBACK_LIMIT, Open};
+pub(crate) use self::scene::Shown;
 pub(crate) use self::state::Recorded;
 use self::state::{Shared, State};
 use self::wire::{Scissors, Wires};

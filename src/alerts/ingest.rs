@@ -1,0 +1,337 @@
+//! Takes in what entered the corpus: index first, then, in one transaction each, that a statement
+//! was seen and to whom it is to be told.
+//!
+//! The corpus is the truth of texts, the store the truth of what was seen and sent, and the index
+//! is made of the corpus. A pass compares the three and does what is missing, so it does not
+//! matter at which moment an earlier one was ended, or which process made it.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::SignedDuration;
+use tokio::sync::watch;
+
+use crate::alerts::watch::Watch;
+use crate::corpus::{self, Digest, Files, Stamp};
+use crate::domain::clock::Clock;
+use crate::domain::id::StatementId;
+use crate::domain::statement::Statement;
+use crate::index::{self, Opened, Written};
+use crate::service::{Desk, Failure};
+use crate::store::{self, Entered, Entry, Flood, How, Match, Seen, Store};
+
+/// Statements that are recorded in one transaction.
+const TOGETHER: usize = 50;
+/// A statement that another process saw so short a time ago may still be on its way to this one's
+/// corpus, and is not taken for removed.
+const ON_ITS_WAY: SignedDuration = SignedDuration::from_mins(10);
+
+/// Why a pass could not be made. What was there before stays.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Corpus or index.
+    #[error(transparent)]
+    Index(#[from] index::Error),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// A query, or the index.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+    /// The work was ended from outside.
+    #[error("the work was ended: {0}")]
+    Ended(#[from] tokio::task::JoinError),
+}
+
+impl From<corpus::Error> for Error {
+    fn from(error: corpus::Error) -> Self {
+        Error::Index(error.into())
+    }
+}
+
+/// What a pass did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Passed {
+    /// Statements that are new, or whose text changed.
+    pub n_statements: usize,
+    /// Statements that are gone.
+    pub n_removed: usize,
+    /// Notices that were recorded.
+    pub n_matches: usize,
+    /// True when nobody was notified because it was the first load.
+    pub first_load: bool,
+    /// Why the pass has to be made again soon: another process writes the index.
+    pub again: Option<String>,
+}
+
+/// What takes in.
+pub struct Ingest {
+    store: Store,
+    /// The folder of the index.
+    folder: PathBuf,
+    source: Source,
+    desk: watch::Sender<Desk>,
+    clock: Arc<dyn Clock>,
+    flood: Flood,
+    watch: Watch,
+    /// The files as they were when the last pass looked at them.
+    stamps: Vec<(String, Option<Stamp>)>,
+    /// The files that were taken in, by path.
+    known: BTreeMap<String, Digest>,
+    /// False until everything was compared once.
+    compared: bool,
+}
+
+/// Where the corpus is found.
+type Source = Box<dyn Fn() -> Result<Files, corpus::Error> + Send + Sync>;
+
+impl std::fmt::Debug for Ingest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Ingest").finish_non_exhaustive()
+    }
+}
+
+/// Statements that differ from what the store has seen.
+#[derive(Default)]
+struct Differing {
+    new: Vec<(StatementId, u64)>,
+    changed: Vec<(StatementId, u64)>,
+    removed: Vec<StatementId>,
+    first_load: bool,
+}
+
+impl Ingest {
+    /// Takes in for the desk in `desk`, whose index stands in `folder`.
+    pub fn new(
+        store: Store,
+        folder: PathBuf,
+        files: impl Fn() -> Result<Files, corpus::Error> + Send + Sync + 'static,
+        desk: watch::Sender<Desk>,
+        clock: Arc<dyn Clock>,
+        flood: Flood,
+    ) -> Self {
+        Ingest {
+            store,
+            folder,
+            source: Box::new(files),
+            desk,
+            clock,
+            flood,
+            watch: Watch::default(),
+            stamps: Vec::new(),
+            known: BTreeMap::new(),
+            compared: false,
+        }
+    }
+
+    /// Compares corpus, index and store, and does what is missing.
+    ///
+    /// # Errors
+    /// When one of the three cannot be used; the corpus with every defect.
+    pub async fn pass(&mut self) -> Result<Passed, Error> {
+        let files = (self.source)()?;
+        let stamps: Vec<_> = files.iter().map(|file| (file.path.clone(), file.stamp())).collect();
+        if self.compared && stamps == self.stamps {
+            return Ok(Passed::default());
+        }
+        let again = self.bring_up(files)?;
+        let desk = self.desk.borrow().clone();
+        let manifest = desk.index().manifest()?;
+        let now: BTreeMap<String, Digest> = manifest
+            .files
+            .into_iter()
+            .map(|(path, entry)| (path, entry.digest))
+            .collect();
+        let differing = self.differing(&desk, &now).await?;
+        let mut passed = self.take_in(&desk, differing).await?;
+        passed.again.clone_from(&again);
+        if again.is_none() {
+            (self.stamps, self.known, self.compared) = (stamps, now, true);
+        }
+        Ok(passed)
+    }
+
+    /// Brings the index up to `files`, and the desk to their norms and names.
+    fn bring_up(&mut self, files: Files) -> Result<Option<String>, Error> {
+        let desk = self.desk.borrow().clone();
+        let folder = self.folder.clone();
+        let clock = Arc::clone(&self.clock);
+        let work = move || -> Result<_, Error> {
+            let reference = corpus::reference(&files)?;
+            let (_, again) = index::refresh(&folder, desk.index(), &files, &reference)?;
+            let same = reference.digest == desk.reference().digest;
+            let fresh = (!same).then(|| {
+                let index = desk.index().clone();
+                let opened = Opened {
+                    index,
+                    reference,
+                    written: Written::default(),
+                    notices: Vec::new(),
+                };
+                Desk::new(opened, clock)
+            });
+            Ok((fresh, again))
+        };
+        let (fresh, again) = tokio::task::block_in_place(work)?;
+        if let Some(fresh) = fresh {
+            // What is watched for was read by the names that were.
+            self.watch = Watch::default();
+            self.desk.send_replace(fresh);
+        }
+        Ok(again)
+    }
+
+    /// What the store has not seen as the index has it.
+    async fn differing(
+        &self,
+        desk: &Desk,
+        now: &BTreeMap<String, Digest>,
+    ) -> Result<Differing, Error> {
+        let gone = self.known.keys().any(|path| !now.contains_key(path));
+        let other = |(path, digest): &(&String, &Digest)| self.known.get(*path) != Some(digest);
+        let reread = now.iter().filter(other).any(|(path, _)| self.known.contains_key(path));
+        // A file that is gone or reads otherwise may have taken statements with it.
+        let whole = !self.compared || gone || reread;
+        let paths = now.iter().filter(|one| whole || other(one)).map(|(path, _)| path);
+        let held = desk.index().fingerprints(paths)?;
+        let seen = match whole {
+            true => self.store.seen().await?,
+            false => {
+                let ids: Vec<StatementId> = held.keys().cloned().collect();
+                self.store.seen_of(&ids).await?
+            }
+        };
+        let mut differing = Differing {
+            first_load: whole && seen.is_empty(),
+            ..Differing::default()
+        };
+        for (id, fingerprint) in &held {
+            match seen.get(id) {
+                None => differing.new.push((id.clone(), *fingerprint)),
+                Some(seen) if seen.fingerprint != *fingerprint || seen.removed => {
+                    differing.changed.push((id.clone(), *fingerprint));
+                }
+                Some(_) => {}
+            }
+        }
+        if whole {
+            differing.removed = self.removed(&held, &seen).await?;
+        }
+        differing.new.sort();
+        differing.changed.sort();
+        Ok(differing)
+    }
+
+    /// What was seen and is held no more.
+    async fn removed(
+        &self,
+        held: &HashMap<StatementId, u64>,
+        seen: &HashMap<StatementId, Seen>,
+    ) -> Result<Vec<StatementId>, Error> {
+        let missing = seen.iter().filter(|(id, seen)| !seen.removed && !held.contains_key(*id));
+        let mut removed = Vec::new();
+        for (id, _) in missing {
+            let since = self.clock.now() - ON_ITS_WAY;
+            let at = self.store.seen_at(id).await?;
+            if self.compared || at.is_some_and(|at| at.seen_at < since) {
+                removed.push(id.clone());
+            }
+        }
+        Ok(removed)
+    }
+
+    async fn take_in(&mut self, desk: &Desk, differing: Differing) -> Result<Passed, Error> {
+        let now = self.clock.now();
+        let mut passed = Passed {
+            n_removed: differing.removed.len(),
+            first_load: differing.first_load,
+            ..Passed::default()
+        };
+        if !differing.removed.is_empty() {
+            self.store.mark_removed(&differing.removed, now).await?;
+        }
+        if differing.first_load {
+            passed.n_statements = differing.new.len();
+            self.store.mark_seen(&differing.new, How::FirstLoad, now).await?;
+            return Ok(passed);
+        }
+        let new = differing.new.chunks(TOGETHER).map(|some| (some, false));
+        let changed = differing.changed.chunks(TOGETHER).map(|some| (some, true));
+        for (some, changed) in new.chain(changed) {
+            passed.n_matches += self.enter(desk, some, changed).await?;
+            passed.n_statements += some.len();
+        }
+        Ok(passed)
+    }
+
+    /// Records statements with what they match; again with what is watched for by then, when an
+    /// alert was changed meanwhile.
+    async fn enter(
+        &mut self,
+        desk: &Desk,
+        statements: &[(StatementId, u64)],
+        changed: bool,
+    ) -> Result<usize, Error> {
+        let read = |(id, fingerprint): &(StatementId, u64)| -> Result<_, index::Error> {
+            let statement = desk.index().statement(id)?;
+            Ok(statement.map(|statement| (statement, *fingerprint)))
+        };
+        let read: Result<Vec<Option<(Statement, u64)>>, index::Error> =
+            tokio::task::block_in_place(|| statements.iter().map(read).collect());
+        let read: Vec<(Statement, u64)> = read?.into_iter().flatten().collect();
+        loop {
+            self.sync(desk).await?;
+            let entry = |(statement, fingerprint): &(Statement, u64)| {
+                entry(&self.watch, desk, statement, *fingerprint, changed)
+            };
+            let entries: Result<Vec<Entry>, Failure> =
+                tokio::task::block_in_place(|| read.iter().map(entry).collect());
+            let (version, now) = (self.watch.version, self.clock.now());
+            match self.store.enter(&entries?, version, self.flood, now).await? {
+                Entered::Done { n_recorded } => return Ok(n_recorded),
+                Entered::AlertsChanged => {}
+            }
+        }
+    }
+
+    /// Brings what is watched for up to the store. An alert that cannot be read is suspended, and
+    /// its owner told.
+    async fn sync(&mut self, desk: &Desk) -> Result<(), Error> {
+        let (version, changed) = self.store.alerts_since(self.watch.version).await?;
+        let watch = &mut self.watch;
+        let broken = tokio::task::block_in_place(|| watch.take(desk, &changed, version))?;
+        for one in broken {
+            let reason = format!("its query can no longer be read: {}", one.why);
+            let word = format!(
+                "Your alert {} is suspended: {reason} Mend it with `/alerts edit`.",
+                one.alert
+            );
+            let now = self.clock.now();
+            self.store.suspend(one.alert, &reason, Some(&word), now).await?;
+        }
+        Ok(())
+    }
+}
+
+/// What is recorded of a statement.
+fn entry(
+    watch: &Watch,
+    desk: &Desk,
+    statement: &Statement,
+    fingerprint: u64,
+    changed: bool,
+) -> Result<Entry, Failure> {
+    let matches = watch.matching(desk, statement)?.into_iter().map(|one| Match {
+        alert: one.alert,
+        found: one.paragraphs,
+    });
+    let texts = statement.paragraphs.iter().filter(|_| changed);
+    let texts = texts.filter_map(|one| Some((one.number?, one.text.clone())));
+    Ok(Entry {
+        id: statement.record.id.clone(),
+        fingerprint,
+        matches: matches.collect(),
+        texts: texts.collect(),
+    })
+}

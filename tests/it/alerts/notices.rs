@@ -1,0 +1,61 @@
+//! A statement that enters reaches everyone who asked for it, once, with the reason.
+
+use rapporteur::domain::alert::Destination;
+use rapporteur::domain::cadence::Cadence;
+
+use crate::alerts::office::Office;
+use crate::standin::fixtures::{USER_ID, dm_channel};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_statement_that_matches_is_told_with_its_paragraphs_and_the_reason() {
+    let mut office = Office::open().await;
+    office.alert("\"public core\"").await;
+    let paragraphs = [
+        "Mr. President, I thank you.",
+        "The public core of the Internet must not be attacked.",
+        "Nothing here.",
+    ];
+    let passed = office.add("chn-cd-2026-core", &paragraphs).await;
+    assert_eq!((passed.n_statements, passed.n_matches), (1, 1));
+    office.quiet().await;
+    let posted = office.posted();
+    assert_eq!(posted.len(), 1);
+    let text = posted[0].text();
+    for part in [
+        "Statement chn-cd-2026-core",
+        "**China** · Conference on Disarmament · 20 November 2026",
+        "added to the corpus 23 November 2026, 12:00 UTC · 1 of 3 paragraphs match your alert",
+        "> The **public core** of the Internet must not be attacked.",
+        "You get this because of alert 1, **\"public core\"**",
+    ] {
+        assert!(text.contains(part), "{part} is not in\n{text}");
+    }
+    assert!(posted[0].pinged.is_empty());
+    office.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_there_before_and_what_comes_again_is_not_told() {
+    let mut office = Office::open().await;
+    office.alert("cyberspace").await;
+    office.pass().await.unwrap();
+    office.add("chn-cd-2026-a", &["Cyberspace is ours to keep."]).await;
+    office.quiet().await;
+    assert_eq!(office.posted().len(), 1);
+    office.stop().await;
+    office.start().await;
+    office.pass().await.unwrap();
+    office.quiet().await;
+    assert_eq!(office.posted().len(), 1);
+    office.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_direct_message_is_opened_for_its_owner() {
+    let mut office = Office::open().await;
+    office.alert_to("party:China", Destination::Direct, Cadence::AtOnce).await;
+    office.add("chn-cd-2026-a", &["Peace in outer space."]).await;
+    office.quiet().await;
+    assert_eq!(office.discord.posted(&dm_channel(USER_ID)).len(), 1);
+    office.close().await;
+}
