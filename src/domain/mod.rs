@@ -18,6 +18,7 @@ pub mod link;
 pub mod locator;
 pub mod names;
 pub mod query;
+pub mod procedural;
 pub mod quotation;
 mod sentences;
 pub mod sketch;
