@@ -1,56 +1,86 @@
 //! What must outlive the process and is not in the corpus: the only code that names sqlx.
 //!
-//! SQLite in WAL mode. The version of the schema is `PRAGMA user_version`; each migration runs
-//! once, in a transaction of its own.
+//! A store is `store.sqlite` in a folder, or a `PostgreSQL` database; the queries are the same, and
+//! where the two differ [`Kind`] is asked. A public function is one transaction: it happens whole
+//! or not at all, also when the process dies in the midst of it.
+//!
+//! - `place`, `error`: where a store is, and why it cannot serve.
+//! - `migrate`: the schema, brought up to date when a store is opened.
+//! - `work`: a transaction; `rows`: rows to values of the domain.
+//! - `alerts`, `statements`, `enter`: who wants what, what was seen, and what follows when a
+//!   statement enters; `notices`, `corrections` and `summaries` are steps of that.
+//! - `outbox`, `outcomes`, `digests`: what is to be sent, by whom it is being sent, what came of it.
+//! - `deliveries`, `servers`, `people`: for those who ask about them.
+//! - `backup`: a copy of all of it, and back.
 
-use std::path::{Path, PathBuf};
+mod alerts;
+mod backup;
 
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
-use sqlx::{Connection, Executor, Row, SqliteConnection};
+mod corrections;
+mod deliveries;
+mod digests;
+mod enter;
+mod error;
+mod lines;
+mod migrate;
+mod notices;
+mod outbox;
+mod outcomes;
+mod people;
+mod place;
+mod rows;
+mod servers;
+mod statements;
+mod summaries;
+mod supersede;
+mod switches;
+mod work;
 
-const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_lines.sql")];
+use std::path::Path;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
 
-/// How long a writer waits for another before it gives up.
-const BUSY: std::time::Duration = std::time::Duration::from_secs(5);
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::{AnyPool, Connection};
+use tokio::sync::Mutex;
 
-/// Why the store cannot serve.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// The database failed.
-    #[error("the store {} failed: {source}; `rapporteur doctor` looks into it", path.display())]
-    Database {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: sqlx::Error,
-    },
-    /// The folder cannot be made.
-    #[error("cannot make the folder {}: {source}", path.display())]
-    Io {
-        /// The folder.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// A newer program has used it.
-    #[error("the store {} is of version {found}, and this program knows versions up to {known}; use the newer program", path.display())]
-    Newer {
-        /// The file.
-        path: PathBuf,
-        /// Its version.
-        found: usize,
-        /// The newest version known here.
-        known: usize,
-    },
+pub use alerts::{Limits, NotAdded, Of};
+pub use deliveries::{Asked, Attempt};
+pub use enter::{Entered, Entry, Flood, Match};
+pub use error::Error;
+pub use people::Kept;
+pub use place::{Place, Url, UrlError};
+pub use statements::{How, Seen, SeenAt};
+
+/// How long to wait for a connection before a store counts as unreachable.
+const WAIT: Duration = Duration::from_secs(10);
+
+/// `SQLite` has one writer; `PostgreSQL` answers claims, commands and the corpus side by side.
+const CONNECTIONS: u32 = 4;
+
+/// Set on each connection to a file. FULL, because WAL with NORMAL loses the last transactions when
+/// the power fails, and what was sent would then be sent again.
+const PRAGMAS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; \
+                       PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON";
+
+/// Which database it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Sqlite,
+    Postgres,
 }
 
 /// The database.
 #[derive(Debug, Clone)]
 pub struct Store {
-    pool: SqlitePool,
-    path: PathBuf,
+    pool: AnyPool,
+    kind: Kind,
+    /// The file, or the address without its password.
+    name: Arc<str>,
+    /// Whose turn it is to write a file: those who wait for the lock inside the database sleep, and
+    /// may wait for ever while others come and go.
+    turn: Arc<Mutex<()>>,
 }
 
 impl Store {
@@ -60,123 +90,91 @@ impl Store {
     /// When the file cannot be used, or a newer program has written it.
     pub async fn open(folder: &Path) -> Result<Self, Error> {
         std::fs::create_dir_all(folder).map_err(|source| Error::Io {
+            doing: "make the folder",
             path: folder.to_owned(),
             source,
         })?;
-        let path = folder.join("store.sqlite");
-        let options = SqliteConnectOptions::new()
-            .filename(&path)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Normal)
-            .foreign_keys(true)
-            .busy_timeout(BUSY);
-        let pool = SqlitePoolOptions::new()
-            .max_connections(4)
-            .connect_with(options)
-            .await;
-        let pool = pool.map_err(|source| Error::Database {
-            path: path.clone(),
-            source,
-        })?;
-        let store = Store { pool, path };
-        store.migrate().await?;
-        Ok(store)
+        Self::open_file(&folder.join("store.sqlite")).await
     }
 
-    /// Keeps a command line under its key. Keeping it again changes nothing.
+    /// Opens the store at `place`, making or migrating it as needed.
     ///
     /// # Errors
-    /// When the database fails.
-    pub async fn keep_line(
-        &self,
-        key: &str,
-        line: &str,
-        now: jiff::Timestamp,
-    ) -> Result<(), Error> {
-        sqlx::query(
-            "INSERT INTO lines (key, line, made_at) VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING",
-        )
-        .bind(key)
-        .bind(line)
-        .bind(now.as_second())
-        .execute(&self.pool)
-        .await
-        .map_err(|source| self.failed(source))?;
-        Ok(())
-    }
-
-    /// The command line kept under `key`.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn line(&self, key: &str) -> Result<Option<String>, Error> {
-        sqlx::query_scalar("SELECT line FROM lines WHERE key = ?")
-            .bind(key)
-            .fetch_optional(&self.pool)
-            .await
-            .map_err(|source| self.failed(source))
-    }
-
-    /// Finishes what is being written and closes the file.
-    pub async fn close(&self) {
-        self.pool.close().await;
-    }
-
-    async fn migrate(&self) -> Result<(), Error> {
-        let mut connection = self
-            .pool
-            .acquire()
-            .await
-            .map_err(|source| self.failed(source))?;
-        loop {
-            match self.migrate_once(&mut connection).await? {
-                true => {}
-                false => return Ok(()),
+    /// When the database cannot be used or reached, or a newer program has written it.
+    pub async fn open_at(place: &Place) -> Result<Self, Error> {
+        match place {
+            Place::Folder(folder) => Self::open(folder).await,
+            Place::Server(url) => {
+                let name = Arc::from(url.to_string());
+                let store = Self::connect(Kind::Postgres, name, url.secret(), "").await?;
+                store.migrate().await?;
+                Ok(store)
             }
         }
     }
 
-    /// Runs the next migration; false when there is none.
-    async fn migrate_once(&self, connection: &mut SqliteConnection) -> Result<bool, Error> {
-        let failed = |source| self.failed(source);
-        let mut transaction = connection
-            .begin_with("BEGIN IMMEDIATE")
-            .await
-            .map_err(failed)?;
-        let row = transaction
-            .fetch_one("PRAGMA user_version")
-            .await
-            .map_err(failed)?;
-        let version: i64 = row.get(0);
-        let version = usize::try_from(version).unwrap_or(usize::MAX);
-        let Some(migration) = MIGRATIONS.get(version) else {
-            let known = MIGRATIONS.len();
-            let newer = Error::Newer {
-                path: self.path.clone(),
-                found: version,
-                known,
-            };
-            return if version == known {
-                Ok(false)
-            } else {
-                Err(newer)
-            };
-        };
-        transaction.execute(*migration).await.map_err(failed)?;
-        let stamp = format!("PRAGMA user_version = {}", version + 1);
-        transaction
-            .execute(sqlx::AssertSqlSafe(stamp))
-            .await
-            .map_err(failed)?;
-        transaction.commit().await.map_err(failed)?;
-        Ok(true)
+    /// Opens the store that is this file.
+    async fn open_file(path: &Path) -> Result<Self, Error> {
+        let name = Arc::from(path.display().to_string());
+        let store = Self::connect(Kind::Sqlite, name, &file_url(path, "rwc"), PRAGMAS).await?;
+        store.migrate().await?;
+        Ok(store)
+    }
+
+    /// Connects, with `prepared` run on each connection.
+    async fn connect(
+        kind: Kind,
+        name: Arc<str>,
+        url: &str,
+        prepared: &'static str,
+    ) -> Result<Self, Error> {
+        sqlx::any::install_default_drivers();
+        let failed = |source| Error::of(&name, source);
+        let options = AnyConnectOptions::from_str(url).map_err(failed)?;
+        // Once without the pool, which would try a server that is down again and again.
+        let first = sqlx::AnyConnection::connect_with(&options);
+        let first = tokio::time::timeout(WAIT, first).await;
+        let first = first.unwrap_or(Err(sqlx::Error::PoolTimedOut));
+        first.map_err(failed)?.close().await.map_err(failed)?;
+        let pool = AnyPoolOptions::new()
+            .max_connections(CONNECTIONS)
+            .acquire_timeout(WAIT)
+            .after_connect(move |connection, _| {
+                Box::pin(async move {
+                    let prepared = sqlx::raw_sql(prepared);
+                    prepared.execute(connection).await.map(drop)
+                })
+            })
+            .connect_lazy_with(options);
+        Ok(Store {
+            pool,
+            kind,
+            turn: Arc::new(Mutex::new(())),
+            name,
+        })
+    }
+
+    /// Finishes what is being written and closes the store.
+    pub async fn close(&self) {
+        self.pool.close().await;
     }
 
     fn failed(&self, source: sqlx::Error) -> Error {
-        Error::Database {
-            path: self.path.clone(),
-            source,
-        }
+        Error::of(&self.name, source)
     }
+}
+
+/// The address of a file. Each byte that may mean something in an address is escaped, the slashes
+/// too: otherwise `..` in a path would be resolved without asking the file system.
+fn file_url(path: &Path, mode: &str) -> String {
+    let path: String = path
+        .as_os_str()
+        .as_encoded_bytes()
+        .iter()
+        .map(|byte| match byte.is_ascii_alphanumeric() {
+            true => char::from(*byte).to_string(),
+            false => format!("%{byte:02X}"),
+        })
+        .collect();
+    format!("sqlite:{path}?mode={mode}")
 }

@@ -2,5 +2,5 @@
 CREATE TABLE lines (
     key TEXT PRIMARY KEY,
     line TEXT NOT NULL,
-    made_at INTEGER NOT NULL
-) STRICT;
+    made_at @integer NOT NULL
+) @strict;

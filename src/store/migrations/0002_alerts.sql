@@ -68,9 +68,11 @@ CREATE TABLE deliveries (
     due_at @integer NOT NULL,
     lease_until @integer,
     lease_by TEXT,
+    -- 1 when a statement it is about changed after it was leased and before its body was written.
+    stale @integer NOT NULL DEFAULT 0,
     attempts @integer NOT NULL DEFAULT 0,
     first_attempt_at @integer,
-    part_of @integer REFERENCES deliveries (id) ON DELETE SET NULL,
+    part_of @integer REFERENCES deliveries (id) ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED,
     body TEXT NOT NULL DEFAULT '',
     quoted TEXT NOT NULL DEFAULT '[]',
     message TEXT NOT NULL DEFAULT '',
@@ -78,7 +80,9 @@ CREATE TABLE deliveries (
 ) @strict;
 CREATE UNIQUE INDEX deliveries_once ON deliveries (alert, statement, revision, kind);
 CREATE UNIQUE INDEX digests_once ON deliveries (alert, period);
-CREATE INDEX deliveries_due ON deliveries (state, due_at);
+CREATE INDEX deliveries_due ON deliveries (state, due_at, id);
+CREATE INDEX deliveries_by_queue ON deliveries (state, destination, due_at, id);
+CREATE INDEX deliveries_in_parts ON deliveries (state) WHERE kind IN ('digest', 'summary');
 CREATE INDEX deliveries_by_destination ON deliveries (destination, made_at);
 CREATE INDEX deliveries_by_statement ON deliveries (statement);
 CREATE INDEX deliveries_by_part ON deliveries (part_of);
