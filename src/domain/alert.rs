@@ -163,3 +163,63 @@ impl State {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn any_destination() -> impl Strategy<Value = Destination> {
+        let id = || 1..=u64::MAX >> 1;
+        let tags = proptest::collection::vec(id().prop_map(TagId::new), 0..5);
+        prop_oneof![
+            id().prop_map(|id| Destination::Channel(ChannelId::new(id))),
+            (id(), tags).prop_map(|(id, tags)| Destination::Forum(ChannelId::new(id), tags)),
+            Just(Destination::Direct),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn a_destination_is_read_as_it_is_written(destination in any_destination()) {
+            prop_assert_eq!(destination.to_string().parse(), Ok(destination));
+        }
+    }
+
+    #[test]
+    fn posts_of_one_forum_go_to_one_place_whatever_their_tags() {
+        let owner = PersonId::new(9);
+        let key = |text: &str| text.parse::<Destination>().unwrap().key(owner);
+        assert_eq!(key("forum:5:7,8"), "forum:5");
+        assert_eq!(key("forum:5"), "forum:5");
+        assert_eq!(key("channel:5"), "channel:5");
+        assert_eq!(key("direct"), "direct:9");
+    }
+
+    #[test]
+    fn what_is_no_destination_is_refused() {
+        for typed in [
+            "",
+            "channel",
+            "channel:0",
+            "channel:x",
+            "forum:5:",
+            "forum:5:7,",
+            "direct:9",
+            "channel:5:6",
+        ] {
+            let refused = typed.parse::<Destination>();
+            assert_eq!(refused, Err(DestinationError(typed.to_owned())));
+        }
+    }
+
+    #[test]
+    fn a_state_is_known_by_its_name_and_reason() {
+        let suspended = State::Suspended("the channel is gone".to_owned());
+        for state in [State::Active, State::Paused, suspended, State::Removed] {
+            assert_eq!(State::named(state.name(), state.reason()), Some(state));
+        }
+        assert_eq!(State::named("asleep", ""), None);
+    }
+}

@@ -2,10 +2,11 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, Weekday};
-use jiff::tz::TimeZone;
+use jiff::tz::{TimeZone, TimeZoneDatabase};
 
 /// When what was found is told.
 ///
@@ -70,6 +71,30 @@ const DAYS: [(Weekday, &str); 7] = [
     (Weekday::Sunday, "sunday"),
 ];
 
+/// What people type for a zone although it names an offset or a country's clocks, with a place
+/// that keeps that time.
+const MEANT: [(&str, &str); 19] = [
+    ("", "UTC"),
+    ("bst", "Europe/London"),
+    ("cest", "Europe/Berlin"),
+    ("cet", "Europe/Berlin"),
+    ("cst", "America/Chicago"),
+    ("edt", "America/New_York"),
+    ("eest", "Europe/Athens"),
+    ("eet", "Europe/Athens"),
+    ("est", "America/New_York"),
+    ("gmt", "UTC"),
+    ("hst", "Pacific/Honolulu"),
+    ("ist", "Asia/Kolkata"),
+    ("jst", "Asia/Tokyo"),
+    ("met", "Europe/Berlin"),
+    ("msk", "Europe/Moscow"),
+    ("mst", "America/Denver"),
+    ("pst", "America/Los_Angeles"),
+    ("wet", "Europe/Lisbon"),
+    ("z", "UTC"),
+];
+
 impl Zone {
     /// The zone of this name; capitals do not matter.
     ///
@@ -77,12 +102,10 @@ impl Zone {
     /// With the nearest name, when there is none of this one.
     pub fn new(typed: &str) -> Result<Self, ZoneError> {
         let typed = typed.trim();
-        // Only names of places and UTC: `EST` and `+02` know no daylight saving.
-        let zone = TimeZone::get(typed).ok();
-        let name = zone.as_ref().and_then(TimeZone::iana_name);
-        match name {
-            Some(name) => Ok(Zone(name.to_owned())),
-            None => Err(ZoneError::Unknown {
+        let zone = database().get(typed).ok();
+        match zone.as_ref().and_then(TimeZone::iana_name) {
+            Some(name) if is_place(name) => Ok(Zone(name.to_owned())),
+            _ => Err(ZoneError::Unknown {
                 typed: typed.chars().take(60).collect(),
                 near: near(typed),
             }),
@@ -109,22 +132,47 @@ impl Zone {
     }
 
     fn zone(&self) -> TimeZone {
-        // It was looked up when it was made, in the database inside the program.
-        TimeZone::get(&self.0).unwrap_or(TimeZone::UTC)
+        // It was looked up when it was made, in the same database.
+        database().get(&self.0).unwrap_or(TimeZone::UTC)
     }
 }
 
-fn names() -> impl Iterator<Item = String> {
-    jiff::tz::db().available().map(|name| name.to_string())
+/// The database inside the program. One that the system may have is not asked: it would have to
+/// be read from the disk, and two processes could disagree on when a digest is due.
+fn database() -> &'static TimeZoneDatabase {
+    static DATABASE: LazyLock<TimeZoneDatabase> = LazyLock::new(TimeZoneDatabase::bundled);
+    &DATABASE
 }
 
-/// The name most like what was typed, by the place in it.
+/// True for `UTC` and the names of places. `EST`, `Etc/GMT+2` and the like name an offset, and
+/// whoever types one would be told at the wrong hour for half of the year.
+fn is_place(name: &str) -> bool {
+    name == "UTC" || (name.contains('/') && !name.starts_with("Etc/"))
+}
+
+fn names() -> impl Iterator<Item = String> {
+    let names = database().available().map(|name| name.to_string());
+    names.filter(|name| is_place(name))
+}
+
+/// The name that was most likely meant, by the place in it.
 fn near(typed: &str) -> Option<String> {
     let typed = typed.to_lowercase().replace(' ', "_");
+    let typed = typed.strip_prefix("etc/").unwrap_or(&typed);
+    if let Some((_, place)) = MEANT.iter().find(|(short, _)| *short == typed) {
+        return Some((*place).to_owned());
+    }
+    // An offset is not a zone, and UTC is the one that offsets are counted from.
+    if ["utc", "gmt", "+", "-"]
+        .iter()
+        .any(|start| typed.starts_with(start))
+    {
+        return Some("UTC".to_owned());
+    }
     let likeness = |name: &str| {
         let name = name.to_lowercase();
         let city = name.rsplit('/').next().unwrap_or_default();
-        strsim::jaro_winkler(&name, &typed).max(strsim::jaro_winkler(city, &typed))
+        strsim::jaro_winkler(&name, typed).max(strsim::jaro_winkler(city, typed))
     };
     names()
         .map(|name| (likeness(&name), name))
@@ -134,16 +182,22 @@ fn near(typed: &str) -> Option<String> {
 }
 
 impl Hour {
-    /// The moment of this hour on `date`. Where clocks are put forward over it, the moment they
-    /// would have shown it; where they are put back, the first of the two.
+    /// The moment of this hour on `date`. Where clocks are put forward over it, the moment that
+    /// they would have shown it, or, when that is of the next day, as long before; where they are
+    /// put back, the first of the two. A day that a place left out altogether has the moment of
+    /// the next.
     fn on(&self, date: Date) -> Option<Timestamp> {
         let time = date.at(self.hour, 0, 0, 0);
-        let zoned = self
-            .zone
-            .zone()
-            .to_ambiguous_zoned_datetime(time)
-            .compatible();
-        zoned.ok().map(|zoned| zoned.timestamp())
+        let zone = self.zone.zone();
+        let shown = || zone.to_ambiguous_timestamp(time);
+        let moments = [shown().compatible(), shown().earlier()];
+        let of_day = |moment: &Timestamp| zone.to_datetime(*moment).date() == date;
+        let mut moments = moments.into_iter().flatten();
+        let first = moments.next()?;
+        if of_day(&first) {
+            return Some(first);
+        }
+        Some(moments.find(of_day).unwrap_or(first))
     }
 }
 
@@ -155,11 +209,13 @@ impl Cadence {
             Cadence::Daily(hour) => (hour, None),
             Cadence::Weekly(day, hour) => (hour, Some(*day)),
         };
-        let mut date = hour.zone.zone().to_datetime(after).date();
+        // The moment of a day that was left out is of the day behind it.
+        let today = hour.zone.zone().to_datetime(after).date();
+        let mut date = today.yesterday().unwrap_or(today);
         loop {
-            let moment = hour.on(date)?;
-            if moment > after && day.is_none_or(|day| date.weekday() == day) {
-                return Some(moment);
+            let moment = hour.on(date).filter(|moment| *moment > after);
+            if moment.is_some() && day.is_none_or(|day| date.weekday() == day) {
+                return moment;
             }
             date = date.tomorrow().ok()?;
         }
@@ -232,3 +288,6 @@ impl FromStr for Cadence {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

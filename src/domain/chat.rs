@@ -77,3 +77,37 @@ chat_id! {
     /// A tag of a forum channel.
     TagId
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn an_id_survives_text_and_databases(id in 1..=u64::MAX >> 1) {
+            let person = PersonId::new(id);
+            prop_assert_eq!(person.get(), id);
+            prop_assert_eq!(person.to_string().parse(), Ok(person));
+            prop_assert_eq!(PersonId::from_signed(person.signed()), person);
+            prop_assert!(person.signed() > 0);
+        }
+    }
+
+    #[test]
+    fn what_is_no_id_is_refused_by_what_was_typed() {
+        for typed in ["", "0", "-5", "12a", "9223372036854775808", "#news"] {
+            let error = typed.parse::<ChannelId>().unwrap_err();
+            assert!(
+                error
+                    .to_string()
+                    .starts_with(&format!("`{typed}` is not an id"))
+            );
+        }
+        assert_eq!(
+            "9223372036854775807".parse(),
+            Ok(ChannelId::new(u64::MAX >> 1))
+        );
+    }
+}

@@ -163,3 +163,93 @@ pub fn pause(attempts: u32, share: f64) -> SignedDuration {
         .min(LONGEST_S);
     SignedDuration::from_secs_f64(whole * (0.5 + share.clamp(0.0, 1.0) / 2.0))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_pause_is_between_half_and_all_of_what_doubles_up_to_a_quarter_of_an_hour(
+            attempts in 0_u32..,
+            share in 0.0..=1.0_f64,
+        ) {
+            let (least, most) = (pause(attempts, 0.0), pause(attempts, 1.0));
+            let found = pause(attempts, share);
+            prop_assert!(least <= found && found <= most);
+            prop_assert_eq!(most, least * 2);
+            prop_assert!(least >= SignedDuration::from_millis(500));
+            prop_assert!(most <= SignedDuration::from_mins(15));
+        }
+    }
+
+    #[test]
+    fn a_pause_doubles_until_it_is_a_quarter_of_an_hour() {
+        let seconds: Vec<i64> = (1..=13)
+            .map(|attempts| pause(attempts, 1.0).as_secs())
+            .collect();
+        assert_eq!(
+            seconds,
+            [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900]
+        );
+    }
+
+    #[test]
+    fn a_share_that_is_none_gives_a_pause_all_the_same() {
+        assert_eq!(pause(1, -3.0), pause(1, 0.0));
+        assert_eq!(pause(1, 7.0), pause(1, 1.0));
+    }
+
+    #[test]
+    fn kinds_and_states_are_known_by_their_names() {
+        for name in ["notice", "digest", "summary", "correction", "word"] {
+            assert_eq!(Kind::named(name).map(Kind::name), Some(name));
+        }
+        for name in [
+            "held",
+            "joined",
+            "waiting",
+            "leased",
+            "sent",
+            "cancelled",
+            "failed",
+        ] {
+            assert_eq!(
+                DeliveryState::named(name).map(DeliveryState::name),
+                Some(name)
+            );
+        }
+        assert_eq!(
+            (Kind::named("sent"), DeliveryState::named("")),
+            (None, None)
+        );
+    }
+
+    #[test]
+    fn a_matter_is_written_without_what_it_has_not() {
+        let written = |matter: &Matter| serde_json::to_string(matter).unwrap();
+        assert_eq!(written(&Matter::default()), "{}");
+        let matter = Matter {
+            found: vec![Found {
+                paragraph: 3,
+                marks: std::iter::once(2..7).collect(),
+            }],
+            changed: vec![Changed {
+                paragraph: 4,
+                was: "one".to_owned(),
+                is: None,
+            }],
+            text: "a word".to_owned(),
+        };
+        assert_eq!(
+            serde_json::from_str::<Matter>(&written(&matter)).unwrap(),
+            matter
+        );
+        assert_eq!(
+            serde_json::from_str::<Matter>("{}").unwrap(),
+            Matter::default()
+        );
+    }
+}

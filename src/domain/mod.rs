@@ -10,6 +10,7 @@ pub mod clock;
 pub mod date;
 pub mod delivery;
 pub mod dictionary;
+pub mod difference;
 pub mod id;
 pub mod instrument;
 pub mod label;
