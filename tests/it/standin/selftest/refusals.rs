@@ -90,6 +90,8 @@ async fn a_locked_thread_stays_closed_and_a_sleeping_one_wakes() {
     assert_eq!(thread["thread_metadata"]["archived"], false);
     stand_in.change_channel(THREAD, |thread| thread.locked = true);
     assert_refused(&bot.say(THREAD, "x").await, 403, 160_005);
+    stand_in.change_channel(THREAD, |thread| thread.archived = true);
+    assert_refused(&bot.say(THREAD, "x").await, 403, 50083);
     stand_in.channel(Channel::text(CHANNEL, "x").allowing(SERVER, MANAGE_THREADS));
     assert_eq!(bot.say(THREAD, "x").await.0, 200);
     stand_in.finish();

@@ -41,6 +41,8 @@ pub(in super::super) const TAG_REQUIRED: Refusal = (
 pub(in super::super) const MISSING_ACCESS: Refusal = (403, 50001, "Missing Access");
 pub(in super::super) const CLOSED: Refusal = (403, 50007, "Cannot send messages to this user");
 pub(in super::super) const MISSING_PERMISSIONS: Refusal = (403, 50013, "Missing Permissions");
+/// For an archived thread that is locked as well; another one is reopened by a message.
+pub(in super::super) const ARCHIVED: Refusal = (403, 50083, "Thread is archived");
 pub(in super::super) const LOCKED: Refusal = (403, 160_005, "Thread is locked");
 
 /// A place that the bot can see.
@@ -137,7 +139,10 @@ impl World {
                     return Err(MISSING_PERMISSIONS);
                 }
                 if channel.locked && may & MANAGE_THREADS == 0 {
-                    return Err(LOCKED);
+                    return Err(match channel.archived {
+                        true => ARCHIVED,
+                        false => LOCKED,
+                    });
                 }
                 Ok(seen)
             }
