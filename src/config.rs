@@ -14,7 +14,7 @@ use crate::store::Place;
 /// The environment variable that holds the bot's token.
 pub const TOKEN_VARIABLE: &str = "DISCORD_TOKEN";
 
-/// The environment variable that names a PostgreSQL database; it holds a password.
+/// The environment variable that names a `PostgreSQL` database; it holds a password.
 pub const DATABASE_VARIABLE: &str = "RAPPORTEUR_DATABASE_URL";
 
 /// Everything that can be set; `config.example.toml` explains each key.

@@ -131,7 +131,10 @@ impl Ingest {
     /// When one of the three cannot be used; the corpus with every defect.
     pub async fn pass(&mut self) -> Result<Passed, Error> {
         let files = (self.source)()?;
-        let stamps: Vec<_> = files.iter().map(|file| (file.path.clone(), file.stamp())).collect();
+        let stamps: Vec<_> = files
+            .iter()
+            .map(|file| (file.path.clone(), file.stamp()))
+            .collect();
         if self.compared && stamps == self.stamps {
             return Ok(Passed::default());
         }
@@ -190,17 +193,22 @@ impl Ingest {
     ) -> Result<Differing, Error> {
         let gone = self.known.keys().any(|path| !now.contains_key(path));
         let other = |(path, digest): &(&String, &Digest)| self.known.get(*path) != Some(digest);
-        let reread = now.iter().filter(other).any(|(path, _)| self.known.contains_key(path));
+        let reread = now
+            .iter()
+            .filter(other)
+            .any(|(path, _)| self.known.contains_key(path));
         // A file that is gone or reads otherwise may have taken statements with it.
         let whole = !self.compared || gone || reread;
-        let paths = now.iter().filter(|one| whole || other(one)).map(|(path, _)| path);
+        let paths = now
+            .iter()
+            .filter(|one| whole || other(one))
+            .map(|(path, _)| path);
         let held = desk.index().fingerprints(paths)?;
-        let seen = match whole {
-            true => self.store.seen().await?,
-            false => {
-                let ids: Vec<StatementId> = held.keys().cloned().collect();
-                self.store.seen_of(&ids).await?
-            }
+        let seen = if whole {
+            self.store.seen().await?
+        } else {
+            let ids: Vec<StatementId> = held.keys().cloned().collect();
+            self.store.seen_of(&ids).await?
         };
         let mut differing = Differing {
             first_load: whole && seen.is_empty(),
@@ -229,7 +237,9 @@ impl Ingest {
         held: &HashMap<StatementId, u64>,
         seen: &HashMap<StatementId, Seen>,
     ) -> Result<Vec<StatementId>, Error> {
-        let missing = seen.iter().filter(|(id, seen)| !seen.removed && !held.contains_key(*id));
+        let missing = seen
+            .iter()
+            .filter(|(id, seen)| !seen.removed && !held.contains_key(*id));
         let mut removed = Vec::new();
         for (id, _) in missing {
             let since = self.clock.now() - ON_ITS_WAY;
@@ -253,7 +263,9 @@ impl Ingest {
         }
         if differing.first_load {
             passed.n_statements = differing.new.len();
-            self.store.mark_seen(&differing.new, How::FirstLoad, now).await?;
+            self.store
+                .mark_seen(&differing.new, How::FirstLoad, now)
+                .await?;
             return Ok(passed);
         }
         let new = differing.new.chunks(TOGETHER).map(|some| (some, false));
@@ -288,7 +300,11 @@ impl Ingest {
             let entries: Result<Vec<Entry>, Failure> =
                 tokio::task::block_in_place(|| read.iter().map(entry).collect());
             let (version, now) = (self.watch.version, self.clock.now());
-            match self.store.enter(&entries?, version, self.flood, now).await? {
+            match self
+                .store
+                .enter(&entries?, version, self.flood, now)
+                .await?
+            {
                 Entered::Done { n_recorded } => return Ok(n_recorded),
                 Entered::AlertsChanged => {}
             }
@@ -308,7 +324,9 @@ impl Ingest {
                 one.alert
             );
             let now = self.clock.now();
-            self.store.suspend(one.alert, &reason, Some(&word), now).await?;
+            self.store
+                .suspend(one.alert, &reason, Some(&word), now)
+                .await?;
         }
         Ok(())
     }
@@ -322,10 +340,13 @@ fn entry(
     fingerprint: u64,
     changed: bool,
 ) -> Result<Entry, Failure> {
-    let matches = watch.matching(desk, statement)?.into_iter().map(|one| Match {
-        alert: one.alert,
-        found: one.paragraphs,
-    });
+    let matches = watch
+        .matching(desk, statement)?
+        .into_iter()
+        .map(|one| Match {
+            alert: one.alert,
+            found: one.paragraphs,
+        });
     let texts = statement.paragraphs.iter().filter(|_| changed);
     let texts = texts.filter_map(|one| Some((one.number?, one.text.clone())));
     Ok(Entry {

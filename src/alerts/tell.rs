@@ -2,6 +2,7 @@
 //! a text that was quoted reads now.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry as MapEntry;
 
 use jiff::Timestamp;
 
@@ -28,7 +29,7 @@ pub enum Telling {
     /// A statement that matches.
     Notice(Box<NoticeShown>),
     /// Several.
-    List(ListShown),
+    List(Box<ListShown>),
     /// A text that was quoted and changed.
     Correction(Box<CorrectionShown>),
     /// A word of ours.
@@ -166,7 +167,7 @@ pub async fn tell(store: &Store, desk: &Desk, delivery: &Delivery) -> Result<Tel
             let statement = shown(desk, &held, added);
             if delivery.kind == Kind::Notice {
                 let found = &delivery.matter.found;
-                let notice = notice(desk, &alert, held, found)?;
+                let notice = notice(desk, &alert, &held, found)?;
                 let delivery = Some(delivery.id);
                 return Ok(Telling::Notice(Box::new(NoticeShown {
                     delivery,
@@ -175,7 +176,9 @@ pub async fn tell(store: &Store, desk: &Desk, delivery: &Delivery) -> Result<Tel
                 })));
             }
             let told = store.of_alert_on(alert.id, id).await?.into_iter();
-            let message = told.map(|one| one.message).find(|message| !message.is_empty());
+            let message = told
+                .map(|one| one.message)
+                .find(|message| !message.is_empty());
             Ok(Telling::Correction(Box::new(CorrectionShown {
                 delivery: delivery.id,
                 alert,
@@ -195,7 +198,7 @@ pub async fn tell(store: &Store, desk: &Desk, delivery: &Delivery) -> Result<Tel
 pub fn notice(
     desk: &Desk,
     alert: &Alert,
-    held: Held,
+    held: &Held,
     found: &[u32],
 ) -> Result<NoticeShown, Error> {
     let watched = desk.watched(&read_query(&alert.order.query).map_err(Failure::from)?)?;
@@ -214,7 +217,7 @@ pub fn notice(
     Ok(NoticeShown {
         delivery: None,
         alert: alert.clone(),
-        statement: shown(desk, &held, None),
+        statement: shown(desk, held, None),
         passages,
         n_matching: found.len(),
         also: watched.also(),
@@ -258,11 +261,14 @@ async fn list(
         let (Some((id, _)), Some(own)) = (&part.statement, part.alert) else {
             continue;
         };
-        if !alerts.contains_key(&own) {
-            alerts.insert(own, store.alert(own).await?);
-        }
-        let known = alerts.get(&own).and_then(Option::as_ref);
-        let query = known.map(|alert| alert.order.query.clone()).unwrap_or_default();
+        let known = match alerts.entry(own) {
+            MapEntry::Occupied(known) => known.into_mut(),
+            MapEntry::Vacant(unknown) => unknown.insert(store.alert(own).await?),
+        };
+        let query = known
+            .as_ref()
+            .map(|alert| alert.order.query.clone())
+            .unwrap_or_default();
         if let Some(line) = lines.iter_mut().find(|line| line.statement.id == *id) {
             line.queries.push(query);
             line.paragraphs.extend(&part.matter.found);
@@ -287,15 +293,19 @@ async fn list(
         (own.forum.clone(), own.party.clone(), own.id.clone())
     };
     lines.sort_by_cached_key(order);
-    let mut mentions: Vec<RoleId> = alerts.into_values().flatten().filter_map(|one| one.order.mention).collect();
+    let mut mentions: Vec<RoleId> = alerts
+        .into_values()
+        .flatten()
+        .filter_map(|one| one.order.mention)
+        .collect();
     mentions.sort();
     mentions.dedup();
-    Ok(Telling::List(ListShown {
+    Ok(Telling::List(Box::new(ListShown {
         mentions,
         delivery: delivery.id,
         alert: alert.filter(|_| delivery.kind == Kind::Digest),
         kind: delivery.kind,
         made_at: delivery.made_at,
         lines,
-    }))
+    })))
 }

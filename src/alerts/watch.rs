@@ -164,13 +164,12 @@ impl Watch {
             let Some((written, watching)) = self.watching(clause) else {
                 continue;
             };
-            match watching.begins {
-                true => begun.push(written),
-                false => {
-                    let own = |alert: &AlertId| (*alert, paragraphs.clone());
-                    found.extend(watching.alerts.iter().map(own));
-                }
+            if watching.begins {
+                begun.push(written);
+                continue;
             }
+            let own = |alert: &AlertId| (*alert, paragraphs.clone());
+            found.extend(watching.alerts.iter().map(own));
         }
         self.add_begun(desk, &analysed, &begun, &mut found)?;
         let matching = |(alert, paragraphs)| Matching { alert, paragraphs };
@@ -193,7 +192,9 @@ impl Watch {
             watching.insert(id, *written);
         }
         for (id, paragraphs) in percolator.matches(analysed) {
-            let own = watching.get(&id).and_then(|written| self.watched.get(*written));
+            let own = watching
+                .get(&id)
+                .and_then(|written| self.watched.get(*written));
             for alert in own.into_iter().flat_map(|own| &own.alerts) {
                 found.insert(*alert, paragraphs.clone());
             }

@@ -139,25 +139,25 @@ fn parts(desk: &Desk, alert: &Alert, statement: &Statement) -> Result<Vec<Stage>
             (true, true) => Stage::stopped(format!("No paragraph has `{part}`.")),
             (true, false) => Stage::passed(format!("`{part}` is in ¶ {}.", listed(&found))),
             (false, true) => Stage::passed(format!("Nothing stands in the way of `{part}`.")),
-            (false, false) => {
-                Stage::passed(format!("`{part}` shuts out ¶ {}.", listed(&found)))
-            }
+            (false, false) => Stage::passed(format!("`{part}` shuts out ¶ {}.", listed(&found))),
         });
     }
     let watched = desk.watched(&query)?;
     let whole = holding(desk, &analysed, &watched.clause);
-    stages.push(match whole.is_empty() {
-        false => Stage::passed(format!("The whole query matches ¶ {}.", listed(&whole))),
-        true => {
-            let procedural = paragraphs(desk, &analysed, &query)?;
-            match procedural.is_empty() {
-                true => Stage::stopped("No single paragraph has all of it."),
-                false => Stage::stopped(format!(
-                    "It is only in ¶ {}, which is procedural: thanks, salutations and housekeeping match no alert.",
-                    listed(&procedural)
-                )),
-            }
-        }
+    if !whole.is_empty() {
+        stages.push(Stage::passed(format!(
+            "The whole query matches ¶ {}.",
+            listed(&whole)
+        )));
+        return Ok(stages);
+    }
+    let procedural = paragraphs(desk, &analysed, &query)?;
+    stages.push(match procedural.is_empty() {
+        true => Stage::stopped("No single paragraph has all of it."),
+        false => Stage::stopped(format!(
+            "It is only in ¶ {}, which is procedural: thanks, salutations and housekeeping match no alert.",
+            listed(&procedural)
+        )),
     });
     Ok(stages)
 }
@@ -166,7 +166,10 @@ fn parts(desk: &Desk, alert: &Alert, statement: &Statement) -> Result<Vec<Stage>
 fn paragraphs(desk: &Desk, analysed: &Analysed, query: &Query) -> Result<Vec<u32>, Error> {
     let clause = match desk.watched(query)?.clause {
         Clause::All(parts) => Clause::All(
-            parts.into_iter().filter(|part| *part != Clause::Substance).collect(),
+            parts
+                .into_iter()
+                .filter(|part| *part != Clause::Substance)
+                .collect(),
         ),
         clause => clause,
     };

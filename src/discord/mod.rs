@@ -97,29 +97,8 @@ impl Bot {
         }
         let rest = Arc::new(Rest::new(&self.token, &self.config).map_err(Error::Ended)?);
         let stop = CancellationToken::new();
-        let courier = Courier {
-            store: self.store.clone(),
-            rest: Arc::clone(&rest),
-            desk: self.desk.clone(),
-            clock: Arc::clone(&self.clock),
-            process: process(),
-            bell: Arc::clone(&self.bell),
-        };
-        let courier = tokio::spawn(courier.run(stop.clone()));
-        let handler = Handler {
-            desk: self.desk,
-            store: self.store.clone(),
-            alerts: Alerts {
-                store: self.store,
-                rest,
-                clock: Arc::clone(&self.clock),
-                config: self.alerts,
-                bell: self.bell,
-            },
-            clock: self.clock,
-            cooldown: Cooldown::new(self.config.cooldown_commands, self.config.cooldown_seconds),
-            tasks: tasks.clone(),
-        };
+        let courier = tokio::spawn(self.courier(&rest).run(stop.clone()));
+        let handler = self.handler(rest, tasks.clone());
         let client = ClientBuilder::new_with_http(http, GatewayIntents::GUILDS)
             .event_handler(handler)
             .await;
@@ -142,16 +121,53 @@ impl Bot {
             tracing::warn!("some answers were still in flight at the end");
         }
         if tokio::time::timeout(PATIENCE, courier).await.is_err() {
-            tracing::warn!("a notice was still being sent at the end; it is looked after at the next start");
+            tracing::warn!(
+                "a notice was still being sent at the end; it is looked after at the next start"
+            );
         }
         ended
+    }
+}
+
+impl Bot {
+    fn courier(&self, rest: &Arc<Rest>) -> Courier {
+        Courier {
+            store: self.store.clone(),
+            rest: Arc::clone(rest),
+            desk: self.desk.clone(),
+            clock: Arc::clone(&self.clock),
+            process: process(),
+            bell: Arc::clone(&self.bell),
+        }
+    }
+
+    fn handler(&self, rest: Arc<Rest>, tasks: TaskTracker) -> Handler {
+        let config = &self.config;
+        Handler {
+            desk: self.desk.clone(),
+            store: self.store.clone(),
+            alerts: Alerts {
+                store: self.store.clone(),
+                rest,
+                clock: Arc::clone(&self.clock),
+                config: self.alerts.clone(),
+                bell: Arc::clone(&self.bell),
+            },
+            clock: Arc::clone(&self.clock),
+            cooldown: Cooldown::new(config.cooldown_commands, config.cooldown_seconds),
+            tasks,
+        }
     }
 }
 
 /// Names this process among those that share a store.
 fn process() -> String {
     use std::hash::{BuildHasher, RandomState};
-    format!("{}-{:08x}", std::process::id(), RandomState::new().hash_one(0) >> 32)
+    format!(
+        "{}-{:08x}",
+        std::process::id(),
+        RandomState::new().hash_one(0) >> 32
+    )
 }
 
 /// Discord's REST API, or what stands before it.

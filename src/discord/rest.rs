@@ -19,6 +19,8 @@ const DISCORD: &str = "https://discord.com";
 const PATIENCE: Duration = Duration::from_secs(10);
 /// A shorter wait is slept through; for a longer one the caller has better to do.
 const SHORT: Duration = Duration::from_secs(2);
+/// Discord's code for a post without a tag in a forum that wants one.
+pub(super) const TAG_REQUIRED: u64 = 40_067;
 /// When Discord asks to wait and does not say how long.
 const SOME_TIME: Duration = Duration::from_secs(5);
 
@@ -66,7 +68,7 @@ pub(super) struct Denial {
 impl Denial {
     /// True when it is the place or the permission that is missing, and not a mistake of ours.
     pub(super) fn is_about_the_place(&self) -> bool {
-        matches!(self.status, 403 | 404)
+        matches!(self.status, 403 | 404) || self.code == TAG_REQUIRED
     }
 }
 
@@ -158,7 +160,9 @@ impl Rest {
             self.hold_back(route, pause, everywhere);
             return Err(NoAnswer::Wait { pause, everywhere });
         }
-        if headers.get("x-ratelimit-remaining").is_some_and(|left| left == "0")
+        if headers
+            .get("x-ratelimit-remaining")
+            .is_some_and(|left| left == "0")
             && let Some(pause) = header(&headers, "x-ratelimit-reset-after")
         {
             self.hold_back(route, pause, false);

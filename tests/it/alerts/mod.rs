@@ -1,5 +1,9 @@
 //! Alerts: what matches, what is told, and that it is told once.
 
+mod commands;
+mod digests;
+mod faults;
 mod notices;
 mod office;
 mod percolator;
+mod revisions;

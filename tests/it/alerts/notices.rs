@@ -39,7 +39,9 @@ async fn what_was_there_before_and_what_comes_again_is_not_told() {
     let mut office = Office::open().await;
     office.alert("cyberspace").await;
     office.pass().await.unwrap();
-    office.add("chn-cd-2026-a", &["Cyberspace is ours to keep."]).await;
+    office
+        .add("chn-cd-2026-a", &["Cyberspace is ours to keep."])
+        .await;
     office.quiet().await;
     assert_eq!(office.posted().len(), 1);
     office.stop().await;
@@ -53,8 +55,12 @@ async fn what_was_there_before_and_what_comes_again_is_not_told() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_direct_message_is_opened_for_its_owner() {
     let mut office = Office::open().await;
-    office.alert_to("party:China", Destination::Direct, Cadence::AtOnce).await;
-    office.add("chn-cd-2026-a", &["Peace in outer space."]).await;
+    office
+        .alert_to("party:China", Destination::Direct, Cadence::AtOnce)
+        .await;
+    office
+        .add("chn-cd-2026-a", &["Peace in outer space."])
+        .await;
     office.quiet().await;
     assert_eq!(office.discord.posted(&dm_channel(USER_ID)).len(), 1);
     office.close().await;
