@@ -49,7 +49,8 @@ pub(super) type Frequency<'a> = &'a dyn Fn(Of, &str) -> u64;
 #[derive(Debug, Default)]
 pub(super) struct Terms {
     ids: HashMap<String, TermId, FixedState>,
-    /// How many paragraphs had each when it was first met.
+    /// How many paragraphs had each when it was first met, and how many clauses name it: a word
+    /// that many ask for is common, whatever the corpus holds so far.
     frequencies: Vec<u64>,
 }
 
@@ -65,10 +66,11 @@ impl Terms {
     fn take(&mut self, of: Of, text: &str, frequency: Frequency<'_>) -> TermId {
         let key = key(of, text);
         if let Some(id) = self.ids.get(&key) {
+            self.frequencies[*id as usize] += 1;
             return *id;
         }
         let id = TermId::try_from(self.frequencies.len()).unwrap_or(TermId::MAX);
-        self.frequencies.push(frequency(of, text));
+        self.frequencies.push(frequency(of, text).saturating_add(1));
         self.ids.insert(key, id);
         id
     }
@@ -160,7 +162,8 @@ impl Compact {
     pub(super) fn needs(&self, terms: &Terms) -> Option<(u64, Vec<TermId>)> {
         let slot = |slot: &Slot| {
             let ids: Vec<TermId> = slot.iter().map(|(id, _)| *id).collect();
-            let cost = ids.iter().map(|id| terms.frequencies[*id as usize]).sum();
+            let costs = ids.iter().map(|id| terms.frequencies[*id as usize]);
+            let cost = costs.fold(0, u64::saturating_add);
             (cost, ids)
         };
         match self {
@@ -169,10 +172,10 @@ impl Compact {
             Compact::Near(left, right, _) => left.iter().chain(right).map(slot).min(),
             Compact::All(parts) => parts.iter().filter_map(|part| part.needs(terms)).min(),
             Compact::Any(parts) => {
-                let mut all = (0, Vec::new());
+                let mut all = (0_u64, Vec::new());
                 for part in parts {
                     let (cost, ids) = part.needs(terms)?;
-                    all.0 += cost;
+                    all.0 = all.0.saturating_add(cost);
                     all.1.extend(ids);
                 }
                 Some(all)

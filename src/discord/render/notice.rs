@@ -6,15 +6,19 @@
 use serde_json::{Value, json};
 
 use crate::alerts::{CorrectionShown, LineShown, ListShown, NoticeShown, StatementShown, Telling};
-use crate::discord::components::{Button, Component, Place, Select, clipped, limit};
+use crate::discord::components::{
+    Action, Button, Component, Place, Select, clipped, length, limit,
+};
 use crate::discord::layout::{Message, Tone, divider, page, pages, turns};
-use crate::discord::markdown::{bold, escaped};
+use crate::discord::markdown::{bold, escaped, linked};
 use crate::discord::place::marker;
-use crate::discord::render::{LINE, counted, listed, passage};
+use crate::discord::render::{LINE, LONGEST_LINK, counted, listed, shortened};
 use crate::domain::alert::Alert;
 use crate::domain::chat::RoleId;
 use crate::domain::delivery::{DeliveryId, Kind};
 use crate::domain::difference::Part;
+use crate::domain::quotation::Sentences;
+use crate::service::passage::PassageShown;
 
 /// Characters of a paragraph in a notice; a longer one is cut with the cut shown.
 const ROOM: usize = 800;
@@ -102,12 +106,33 @@ fn of_notice(notice: &NoticeShown) -> Message {
     let mut components = vec![Component::Section(text, open)];
     for shown in &notice.passages {
         components.push(Component::Separator { divider: false });
-        components.push(passage(shown, ROOM, &[]));
+        components.push(paragraph(shown));
     }
     components.push(divider());
     components.push(Component::Text(because(notice)));
     components.push(Component::Buttons(steps(notice)));
     Message::new(Tone::Notice, components)
+}
+
+/// A paragraph that matched. Who said it, and where, stands above all of them.
+fn paragraph(shown: &PassageShown) -> Component {
+    let text = shortened(shown, &Sentences::of(&shown.text), ROOM);
+    let mark = shown.mark().unwrap_or_default();
+    let numbering = shown.numbering().map(|numbering| format!(" ({numbering})"));
+    let small = mark + &numbering.unwrap_or_default();
+    let small = match length(&shown.url) <= LONGEST_LINK {
+        true => linked(&small, &shown.url),
+        false => escaped(&small),
+    };
+    let text = format!("{text}\n-# {small}");
+    let Some(number) = shown.paragraph else {
+        return Component::Text(text);
+    };
+    let line = format!("/quote {} {number}", shown.statement);
+    Component::Section(
+        text,
+        Button::new(format!("Quote ¶ {number}"), Place::Private, line),
+    )
 }
 
 /// `**Estonia**, Ms A. Example · First Committee, 79th session · 21 October 2024`.
@@ -210,7 +235,7 @@ pub(in crate::discord) fn of_list(list: &ListShown, wanted: usize) -> Message {
     let options = shown.into_iter().map(option).collect();
     components.push(Component::Select(Select {
         placeholder: "Open a statement".to_owned(),
-        action: crate::discord::components::Action {
+        action: Action {
             place: Place::Private,
             line: "/statement".to_owned(),
         },

@@ -317,6 +317,14 @@ async fn alerts_are_listed_paused_resumed_changed_and_removed() {
         "{}",
         resumed.text()
     );
+    office.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_alert_is_changed_and_removed_when_confirmed() {
+    let office = office().await;
+    office.alert("cyberspace").await;
+    office.alert("\"outer space\"").await;
     let edit = json!({"edit": {"alert": "1", "query": "peace", "every": "daily", "zone": "Europe/Vienna"}});
     let preview = office.ask(manager("alerts", &edit)).await;
     says(

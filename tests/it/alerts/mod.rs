@@ -3,6 +3,7 @@
 mod commands;
 mod digests;
 mod faults;
+mod looks;
 mod notices;
 mod office;
 mod percolator;
