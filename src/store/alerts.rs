@@ -103,7 +103,7 @@ impl Store {
         order: &Order,
         now: Timestamp,
     ) -> Result<Result<Alert, NotAdded>, Error> {
-        let mut work = self.begin().await?;
+        let mut work = self.begin_several().await?;
         let version = count_up(&mut work).await?;
         let alert = by_id(&mut work, id).await?;
         let alert = alert.filter(|alert| alert.state != State::Removed);

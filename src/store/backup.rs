@@ -14,8 +14,12 @@ use crate::store::migrate::VERSION;
 use crate::store::work::{Query, Work, values};
 use crate::store::{Error, Kind, Store, file_url, rows};
 
-/// How many rows are copied at once.
-const AT_ONCE: usize = 200;
+/// How many rows are read at once.
+const AT_ONCE: usize = 2000;
+
+/// How many values are written at once. More would be slower: `SQLite` compares each value's number
+/// with all those before it.
+const VALUES: usize = 250;
 
 /// What a column holds.
 #[derive(Clone, Copy)]
@@ -262,26 +266,28 @@ async fn copy(source: &mut Work, target: &mut Work, table: &Table) -> Result<(),
         if some.is_empty() {
             break;
         }
-        let insert = format!(
-            "INSERT INTO {} ({names}) VALUES {}",
-            table.name,
-            values(some.len(), table.columns.len(), 1)
-        );
-        let mut query = sqlx::query(AssertSqlSafe(insert)).persistent(false);
-        for row in &some {
-            query = bound(query, row, table.columns).map_err(|error| source.failed(error))?;
+        for rows in some.chunks(VALUES / table.columns.len()) {
+            let query = insert(table, &names, rows).map_err(|error| source.failed(error))?;
+            target.run(query).await?;
         }
-        target.run(query).await?;
     }
     Ok(())
 }
 
-fn bound(mut query: Query, row: &AnyRow, columns: &[Column]) -> Result<Query, sqlx::Error> {
-    for (i, column) in columns.iter().enumerate() {
-        query = match column {
-            Number(_) => query.bind(row.try_get::<Option<i64>, _>(i)?),
-            Text(_) => query.bind(row.try_get::<Option<String>, _>(i)?),
-        };
+fn insert(table: &Table, names: &str, rows: &[AnyRow]) -> Result<Query, sqlx::Error> {
+    let insert = format!(
+        "INSERT INTO {} ({names}) VALUES {}",
+        table.name,
+        values(rows.len(), table.columns.len(), 1)
+    );
+    let mut query = sqlx::query(AssertSqlSafe(insert));
+    for row in rows {
+        for (i, column) in table.columns.iter().enumerate() {
+            query = match column {
+                Number(_) => query.bind(row.try_get::<Option<i64>, _>(i)?),
+                Text(_) => query.bind(row.try_get::<Option<String>, _>(i)?),
+            };
+        }
     }
     Ok(query)
 }

@@ -141,18 +141,6 @@ impl Error {
             Meaning::Other => Error::Database { store, source },
         }
     }
-
-    /// True when the database ended one of two transactions that waited for each other: the same
-    /// again will succeed.
-    pub(super) fn may_be_repeated(&self) -> bool {
-        let Error::Database { source, .. } = self else {
-            return false;
-        };
-        let code = source
-            .as_database_error()
-            .and_then(sqlx::error::DatabaseError::code);
-        matches!(code.as_deref(), Some("40P01" | "40001"))
-    }
 }
 
 enum Meaning {

@@ -55,8 +55,8 @@ pub use statements::{How, Seen, SeenAt};
 /// How long to wait for a connection before a store counts as unreachable.
 const WAIT: Duration = Duration::from_secs(10);
 
-/// `SQLite` has one writer; `PostgreSQL` answers claims, commands and the corpus side by side.
-const CONNECTIONS: u32 = 4;
+/// A file has one writer; a server answers claims, commands and the corpus side by side.
+const CONNECTIONS: u32 = 6;
 
 /// Set on each connection to a file. FULL, because WAL with NORMAL loses the last transactions when
 /// the power fails, and what was sent would then be sent again.
@@ -77,8 +77,9 @@ pub struct Store {
     kind: Kind,
     /// The file, or the address without its password.
     name: Arc<str>,
-    /// Whose turn it is to write a file: those who wait for the lock inside the database sleep, and
-    /// may wait for ever while others come and go.
+    /// Whose turn it is, within this process, to write a file or to change several deliveries on a
+    /// server. Those who wait for the lock of a file sleep, and may do so for ever while others come
+    /// and go; those who wait for one on a server hold a connection.
     turn: Arc<Mutex<()>>,
 }
 
