@@ -2,7 +2,7 @@
 //!
 //! Each change counts up one counter in its own transaction and leaves the count in the row, so
 //! that whoever keeps alerts in memory fetches what changed and knows whether it has all of it.
-//! On `PostgreSQL` the counter's row is also the lock that changes wait for each other at.
+//! On PostgreSQL the counter's row is also the lock that changes wait for each other at.
 
 use jiff::Timestamp;
 

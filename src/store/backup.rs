@@ -1,6 +1,6 @@
 //! A copy of the whole store as one file, taken while others write, and the way back.
 //!
-//! A backup is a `SQLite` file of the same schema, whichever kind of store it was taken from, so
+//! A backup is a SQLite file of the same schema, whichever kind of store it was taken from, so
 //! that it opens as a store and moves from one kind to the other. It is written under another name
 //! and renamed when it is whole.
 
@@ -17,7 +17,7 @@ use crate::store::{Error, Kind, Store, file_url, rows};
 /// How many rows are read at once.
 const AT_ONCE: usize = 2000;
 
-/// How many values are written at once. More would be slower: `SQLite` compares each value's number
+/// How many values are written at once. More would be slower: SQLite compares each value's number
 /// with all those before it.
 const VALUES: usize = 250;
 

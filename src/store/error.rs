@@ -165,7 +165,7 @@ fn meaning(source: &sqlx::Error) -> Meaning {
     }
 }
 
-/// `SQLite` gives numbers, the low byte of which is the kind; `PostgreSQL` five characters, the
+/// SQLite gives numbers, the low byte of which is the kind; PostgreSQL five characters, the
 /// first two of which are the class.
 fn by_code(code: &str) -> Meaning {
     match code {

@@ -1,6 +1,6 @@
 //! The schema of the store, and how an older one is brought up to it.
 //!
-//! `SQLite` keeps the version in `PRAGMA user_version`, `PostgreSQL` in a table of one row. Each
+//! SQLite keeps the version in `PRAGMA user_version`, PostgreSQL in a table of one row. Each
 //! migration runs once, in a transaction of its own together with the new version.
 
 use crate::store::work::{MIGRATING, Work};

@@ -10,7 +10,7 @@ use crate::domain::id::StatementId;
 use crate::store::work::{Query, Work, values};
 use crate::store::{Error, Store, rows, summaries};
 
-/// How many rows go into one statement. More would be slower: `SQLite` compares each value's number
+/// How many rows go into one statement. More would be slower: SQLite compares each value's number
 /// with all those before it.
 const AT_ONCE: usize = 100;
 
