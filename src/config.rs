@@ -1,6 +1,7 @@
 //! Settings: a TOML file, the environment, and the platform's folders. Nothing else reads them.
 //!
-//! The token is a secret and comes from the environment alone; it is never printed.
+//! The token and the address of a database are secrets and come from the environment alone; they
+//! are never printed.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -9,9 +10,13 @@ use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 use serde::Deserialize;
 
 use crate::corpus::{self, Files};
+use crate::store::{Place, UrlError};
 
 /// The environment variable that holds the bot's token.
 pub const TOKEN_VARIABLE: &str = "DISCORD_TOKEN";
+
+/// The environment variable that holds the address of a database server, with its password.
+pub const DATABASE_VARIABLE: &str = "RAPPORTEUR_DATABASE_URL";
 
 /// Everything that can be set; `config.example.toml` explains each key.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -96,6 +101,9 @@ pub enum Error {
     /// There is no home folder to derive others from.
     #[error("no folder for data could be found ({0}); give one with --data-dir")]
     NoHome(String),
+    /// The address of the database is none.
+    #[error("{DATABASE_VARIABLE} cannot be used: {0}")]
+    Database(#[from] UrlError),
 }
 
 impl Config {
@@ -128,6 +136,18 @@ impl Config {
         match &self.data_dir {
             Some(path) => Ok(path.clone()),
             None => Ok(strategy()?.data_dir()),
+        }
+    }
+
+    /// Where the store is: on the server that the environment names, or else in the data folder.
+    ///
+    /// # Errors
+    /// When the environment names no such server, or there is no data folder.
+    pub fn store_place(&self) -> Result<Place, Error> {
+        let address = std::env::var(DATABASE_VARIABLE).unwrap_or_default();
+        match address.trim() {
+            "" => Ok(Place::Folder(self.data_dir()?)),
+            address => Ok(Place::Server(address.parse()?)),
         }
     }
 

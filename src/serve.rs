@@ -27,7 +27,7 @@ pub fn serve(config: &Config, desk: Desk) -> anyhow::Result<()> {
 }
 
 async fn run(config: &Config, desk: Desk, token: Token) -> anyhow::Result<()> {
-    let store = Store::open(&config.data_dir()?).await?;
+    let store = Store::open_at(&config.store_place()?).await?;
     let bot = Bot {
         desk,
         store: store.clone(),

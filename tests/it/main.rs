@@ -4,6 +4,7 @@
 #![allow(clippy::expect_used, reason = "tests")]
 #![allow(clippy::panic, reason = "tests")]
 
+mod alerts_cli;
 mod also;
 mod analysis;
 mod cli;
