@@ -219,9 +219,10 @@ impl Store {
         copy_all(&mut source, &mut work).await?;
         work.commit().await?;
         drop(source);
-        // Without this the last of it would stand in a second file beside the first.
-        let query = sqlx::query("PRAGMA journal_mode = DELETE");
-        copy.first(query, rows::text).await?;
+        copy.close().await;
+        // One file, without a second beside it, once nobody else has it open.
+        let whole = "PRAGMA journal_mode = DELETE";
+        let copy = Store::connect(Kind::Sqlite, copy.name, &file_url(beside, "rw"), whole).await?;
         copy.close().await;
         Ok(())
     }

@@ -15,7 +15,6 @@
 
 mod alerts;
 mod backup;
-
 mod corrections;
 mod deliveries;
 mod digests;
@@ -42,7 +41,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::{AnyPool, Connection};
+use sqlx::{AnyConnection, AnyPool, Connection};
 use tokio::sync::Mutex;
 
 pub use alerts::{Limits, NotAdded, Of};
@@ -131,11 +130,10 @@ impl Store {
         sqlx::any::install_default_drivers();
         let failed = |source| Error::of(&name, source);
         let options = AnyConnectOptions::from_str(url).map_err(failed)?;
-        // Once without the pool, which would try a server that is down again and again.
-        let first = sqlx::AnyConnection::connect_with(&options);
-        let first = tokio::time::timeout(WAIT, first).await;
+        // Once without the pool, which tries again and again and does not say what fails.
+        let first = tokio::time::timeout(WAIT, try_once(&options, prepared)).await;
         let first = first.unwrap_or(Err(sqlx::Error::PoolTimedOut));
-        first.map_err(failed)?.close().await.map_err(failed)?;
+        first.map_err(failed)?;
         let pool = AnyPoolOptions::new()
             .max_connections(CONNECTIONS)
             .acquire_timeout(WAIT)
@@ -162,6 +160,12 @@ impl Store {
     fn failed(&self, source: sqlx::Error) -> Error {
         Error::of(&self.name, source)
     }
+}
+
+async fn try_once(options: &AnyConnectOptions, prepared: &'static str) -> sqlx::Result<()> {
+    let mut connection = AnyConnection::connect_with(options).await?;
+    sqlx::raw_sql(prepared).execute(&mut connection).await?;
+    connection.close().await
 }
 
 /// The address of a file. Each byte that may mean something in an address is escaped, the slashes

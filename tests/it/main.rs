@@ -24,5 +24,6 @@ mod ranking;
 mod retrieval;
 mod serve;
 mod standin;
+mod store;
 mod tagging;
 mod tidy;
