@@ -1,9 +1,14 @@
 //! The command line: what is typed, and which part of the program it goes to.
 
+pub mod alerts;
+pub mod deliveries;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::cli::alerts::AlertsCommand;
+use crate::cli::deliveries::DeliveriesCommand;
 use crate::evaluate::By;
 
 /// Quotes what States have said on behaviour in cyberspace, verbatim and cited.
@@ -73,6 +78,24 @@ pub enum Command {
     /// Run the Discord bot
     #[command(after_help = SERVE)]
     Serve,
+    /// Look at alerts, pause, resume or remove them
+    #[command(subcommand, after_help = alerts::EXAMPLES)]
+    Alerts(AlertsCommand),
+    /// Look at what was told and is to be told, send again or cancel
+    #[command(subcommand, after_help = deliveries::EXAMPLES)]
+    Deliveries(DeliveriesCommand),
+    /// Copy the store to a file, also while the bot runs
+    #[command(after_help = BACKUP)]
+    Backup {
+        /// The file, which must not exist yet
+        file: PathBuf,
+    },
+    /// Fill an empty store from a backup
+    #[command(after_help = RESTORE)]
+    Restore {
+        /// A file that `backup` made
+        file: PathBuf,
+    },
     /// Make the index or look at it
     #[command(subcommand, after_help = INDEX)]
     Index(IndexCommand),
@@ -129,6 +152,22 @@ Examples:
   rapporteur serve --config /etc/rapporteur.toml     (with the token in a file named .env)
 
 `rapporteur doctor` tells what is missing.";
+
+const BACKUP: &str = "\
+Examples:
+  rapporteur backup store-2026-11-25.sqlite
+  RAPPORTEUR_DATABASE_URL=postgres://… rapporteur backup store.sqlite
+
+A backup is one SQLite file, whichever database the store is on. It holds alerts, deliveries and
+which statements were seen; corpus and index are not in it.";
+
+const RESTORE: &str = "\
+Examples:
+  rapporteur restore store-2026-11-25.sqlite
+  rapporteur restore store.sqlite --data-dir /var/lib/rapporteur
+  RAPPORTEUR_DATABASE_URL=postgres://… rapporteur restore store.sqlite
+
+Stop the bot first. A store that has alerts already is refused.";
 
 const INDEX: &str = "\
 Examples:

@@ -1,6 +1,7 @@
 //! Settings: a TOML file, the environment, and the platform's folders. Nothing else reads them.
 //!
-//! The token is a secret and comes from the environment alone; it is never printed.
+//! The token and the address of a database are secrets and come from the environment alone; they
+//! are never printed.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -9,12 +10,12 @@ use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 use serde::Deserialize;
 
 use crate::corpus::{self, Files};
-use crate::store::Place;
+use crate::store::{Place, UrlError};
 
 /// The environment variable that holds the bot's token.
 pub const TOKEN_VARIABLE: &str = "DISCORD_TOKEN";
 
-/// The environment variable that names a `PostgreSQL` database; it holds a password.
+/// The environment variable that holds the address of a database server, with its password.
 pub const DATABASE_VARIABLE: &str = "RAPPORTEUR_DATABASE_URL";
 
 /// Everything that can be set; `config.example.toml` explains each key.
@@ -128,12 +129,12 @@ pub enum Error {
         /// Where and why.
         source: Box<toml::de::Error>,
     },
-    /// The address of the database is none.
-    #[error("{DATABASE_VARIABLE} is not valid: {0}")]
-    Database(#[from] crate::store::UrlError),
     /// There is no home folder to derive others from.
     #[error("no folder for data could be found ({0}); give one with --data-dir")]
     NoHome(String),
+    /// The address of the database is none.
+    #[error("{DATABASE_VARIABLE} cannot be used: {0}")]
+    Database(#[from] UrlError),
 }
 
 impl Config {
@@ -169,15 +170,15 @@ impl Config {
         }
     }
 
-    /// Where the store is: on a database server when the environment names one, otherwise in the
-    /// data folder.
+    /// Where the store is: on the server that the environment names, or else in the data folder.
     ///
     /// # Errors
-    /// When the address is none, or there is no data folder.
+    /// When the environment names no such server, or there is no data folder.
     pub fn store_place(&self) -> Result<Place, Error> {
-        match std::env::var(DATABASE_VARIABLE) {
-            Ok(url) if !url.trim().is_empty() => Ok(Place::Server(url.parse()?)),
-            _ => Ok(Place::Folder(self.data_dir()?)),
+        let address = std::env::var(DATABASE_VARIABLE).unwrap_or_default();
+        match address.trim() {
+            "" => Ok(Place::Folder(self.data_dir()?)),
+            address => Ok(Place::Server(address.parse()?)),
         }
     }
 

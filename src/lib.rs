@@ -20,7 +20,8 @@
 //!
 //! - [`domain`]: what a statement, a provision, a locator, a quotation and a citation are.
 //!   `Citation`, `Catalogue`, `ParagraphList`; `words` is the one analysis of text into terms,
-//!   `query` the one language in which something is looked for.
+//!   `query` the one language in which something is looked for. `Cadence` knows when a digest is
+//!   due, `procedural` which paragraphs match no alert, `difference` what changed in a text.
 //! - [`corpus`]: files to values, with every `Defect`. `Files` says where they come from, `Corpus`
 //!   is what they hold.
 //! - [`import`]: ready-made files to collections; `paragraphs` joins lines, `part` outlives a kill.
@@ -34,7 +35,8 @@
 //!   alerts, what was seen, and what is to be sent. `Store`; `enter` records, `claim` hands out.
 //! - [`discord`]: interactions to requests and answers to messages. `Handler`, `Bot`; `layout` makes
 //!   pages that fit, `markdown` shows people's text and obeys none of it.
-//! - [`terminal`]: `ask`, `chat` and `doctor`, and answers as text or JSON.
+//! - [`terminal`]: `ask`, `chat` and `doctor`, `alerts` and `deliveries` for whoever runs the bot, and
+//!   answers as text or JSON.
 //! - [`config`]: settings and the token. [`cli`]: what can be typed. [`run`]: from there to an exit
 //!   code. [`serve`]: the bot's start and its end.
 //!
@@ -54,7 +56,8 @@
 //! - Nothing outside `discord` names serenity, nothing outside `index` names tantivy, and nothing
 //!   outside `store` names sqlx; `tests/it/tidy.rs` holds this.
 //! - No message of a channel is read but the one that somebody points the message command at.
-//! - No secret is an argument or a setting; the token comes from the environment and is never shown.
+//! - No secret is an argument or a setting; the token and the address of a database server come from
+//!   the environment and are never shown.
 
 pub mod alerts;
 pub mod cli;

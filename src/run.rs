@@ -15,7 +15,7 @@ use crate::index;
 use crate::serve;
 use crate::terminal::text::checks::{self, State};
 use crate::terminal::text::screen::Screen;
-use crate::terminal::{ask, chat, doctor, json, open, text};
+use crate::terminal::{alerts, ask, chat, deliveries, doctor, json, open, stored, text};
 
 /// How a run ended, for scripts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +26,15 @@ pub enum Exit {
     Failed = 1,
     /// The corpus has defects, or the command line is wrong.
     Invalid = 2,
+}
+
+impl Exit {
+    fn of(done: bool) -> Self {
+        match done {
+            true => Exit::Done,
+            false => Exit::Failed,
+        }
+    }
 }
 
 impl From<Exit> for ExitCode {
@@ -65,6 +74,10 @@ fn act(cli: &Cli) -> anyhow::Result<Exit> {
             Ok(Exit::Done)
         }
         Command::Serve => serve::serve(&config, open::desk(&config)?).map(|()| Exit::Done),
+        Command::Alerts(asked) => alerts::run(&config, asked).map(Exit::of),
+        Command::Deliveries(asked) => deliveries::run(&config, asked).map(Exit::of),
+        Command::Backup { file } => stored::backup(&config, file).map(|()| Exit::Done),
+        Command::Restore { file } => stored::restore(&config, file).map(|()| Exit::Done),
         Command::Index(IndexCommand::Build { fresh }) => build(&config, *fresh),
         Command::Index(IndexCommand::Status) => status(&config),
         Command::Check { path } => check(&config, path.as_deref()),
@@ -91,8 +104,7 @@ fn ask(config: &Config, asked: &Ask) -> anyhow::Result<Exit> {
             writeln!(std::io::stdout(), "{}", json::failed(error)).ok();
         }
     })?;
-    let answered = ask::ask(&desk, asked)?;
-    Ok(if answered { Exit::Done } else { Exit::Failed })
+    ask::ask(&desk, asked).map(Exit::of)
 }
 
 fn build(config: &Config, fresh: bool) -> anyhow::Result<Exit> {

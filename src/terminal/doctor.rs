@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use crate::config::{Config, TOKEN_VARIABLE, Token};
+use crate::config::{Config, DATABASE_VARIABLE, TOKEN_VARIABLE, Token};
 use crate::corpus::{self, Files};
 use crate::discord::check_token;
 use crate::index;
-use crate::store::{self, Store};
+use crate::store::{self, Place, Store};
+use crate::terminal::stored::waited_for;
 use crate::terminal::text;
 use crate::terminal::text::checks::Finding;
 
@@ -91,32 +92,26 @@ fn writer(folder: &Path) -> Finding {
 
 /// Opens the store as `serve` would.
 fn store(config: &Config) -> Finding {
-    let folder = match config.data_dir() {
-        Ok(folder) => folder,
+    let remedy = format!(
+        "`rapporteur backup FILE` copies it; see that {DATABASE_VARIABLE} and the data folder are right."
+    );
+    let place = match config.store_place() {
+        Ok(place) => place,
         Err(error) => return Finding::broken("store", format!("{error}."), ""),
     };
+    let name = match &place {
+        Place::Folder(folder) => folder.join("store.sqlite").display().to_string(),
+        Place::Server(url) => url.to_string(),
+    };
     let opened = waited_for(async {
-        let store = Store::open(&folder).await?;
-        store.close().await;
+        Store::open_at(&place).await?.close().await;
         Ok::<(), store::Error>(())
     });
-    let remedy = "Stop other programs that use the file; when it is damaged, put a backup in its place. Alerts and what was sent are in it, so move it away only when there is none.";
     match opened {
-        Ok(Ok(())) => Finding::sound(
-            "store",
-            format!("{} opens.", folder.join("store.sqlite").display()),
-        ),
+        Ok(Ok(())) => Finding::sound("store", format!("{name} opens.")),
         Ok(Err(error)) => Finding::broken("store", format!("{error}."), remedy),
         Err(error) => Finding::broken("store", format!("{error}."), ""),
     }
-}
-
-/// Runs what the asynchronous parts of the program do, and waits for it.
-fn waited_for<T>(work: impl Future<Output = T>) -> std::io::Result<T> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
-    Ok(runtime.block_on(work))
 }
 
 fn unwritable(what: &'static str, folder: &Path, error: &std::io::Error) -> Finding {

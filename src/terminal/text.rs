@@ -4,9 +4,11 @@
 //! speaker, forum, date, paragraph. A pipe gets quotations byte for byte and no colours.
 
 mod about;
+pub mod alerts;
 pub mod checks;
 mod cite;
 mod counterparts;
+pub mod deliveries;
 mod mistake;
 mod norm;
 mod page;
@@ -14,6 +16,8 @@ mod quote;
 pub mod screen;
 mod search;
 mod statement;
+
+use jiff::Timestamp;
 
 use crate::corpus::Checked;
 use crate::import::Imported;
@@ -105,6 +109,11 @@ pub fn written(written: Written) -> String {
 /// `13 (f)` or `pledge 4` in such a way that no line ends inside it.
 fn unbroken(label: &str) -> String {
     label.replace(' ', "\u{a0}")
+}
+
+/// `2026-11-25 08:00:00 UTC`.
+fn moment(moment: Timestamp) -> String {
+    moment.strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
 }
 
 /// `1 norm`, `2 norms`.

@@ -234,7 +234,19 @@ fn answers_without_a_terminal_have_no_colours() {
 fn every_command_teaches_by_example() {
     let program = Program::new();
     assert_snapshot!(program.run(&["--help"]).answered());
-    for command in ["ask", "chat", "serve", "index", "check", "import", "doctor"] {
+    for command in [
+        "ask",
+        "chat",
+        "serve",
+        "alerts",
+        "deliveries",
+        "backup",
+        "restore",
+        "index",
+        "check",
+        "import",
+        "doctor",
+    ] {
         let help = program.run(&[command, "--help"]).answered();
         assert!(
             help.contains(&format!("Examples:\n  rapporteur {command}")) || command == "serve",

@@ -5,6 +5,7 @@
 #![allow(clippy::panic, reason = "tests")]
 
 mod alerts;
+mod alerts_cli;
 mod also;
 mod analysis;
 mod cli;

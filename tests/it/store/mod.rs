@@ -22,7 +22,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use jiff::{SignedDuration, Timestamp};
 use rapporteur::domain::alert::{Alert, AlertId, Order};
 use rapporteur::domain::chat::PersonId;
-use rapporteur::domain::delivery::{Delivery, DeliveryId, DeliveryState, Found, Quoted};
+use rapporteur::domain::delivery::{Delivery, DeliveryId, DeliveryState, Quoted};
 use rapporteur::domain::id::StatementId;
 use rapporteur::store::{Asked, Entered, Entry, Flood, Limits, Match, NotAdded, Place, Store};
 use sqlx::{AssertSqlSafe, Connection as _};
@@ -191,10 +191,7 @@ pub(crate) fn id(text: &str) -> StatementId {
 
 /// A statement with this text in its first paragraph, that matches these alerts.
 pub(crate) fn entry(statement: &str, text: &str, alerts: &[AlertId]) -> Entry {
-    let found = vec![Found {
-        paragraph: 1,
-        marks: std::iter::once(0..3).collect(),
-    }];
+    let found = vec![1];
     Entry {
         id: id(statement),
         fingerprint: fingerprint(text),
