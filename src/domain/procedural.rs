@@ -42,11 +42,31 @@ pub fn is_procedural(text: &str, language: &str) -> bool {
     let Some(speech) = speech(language) else {
         return false;
     };
+    if !speech.may_be_formula(beginning(text)) {
+        return false;
+    }
     // A line that was broken is not the end of a sentence.
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let spans = sentences(&text).into_iter().map(|span| &text[span]);
     let mut said = spans.filter(|sentence| has_words(sentence)).peekable();
     said.peek().is_some() && said.all(|sentence| speech.is_polite(sentence))
+}
+
+/// The first words of a text, at most as many as tell nearly always that it is no formula, and
+/// none behind a sign that may end a sentence.
+fn beginning(text: &str) -> &str {
+    const ENOUGH: usize = 60;
+    let text = text.trim_start_matches(|letter: char| !letter.is_alphanumeric());
+    let text = text
+        .split(['.', '!', '?', ':', ';'])
+        .next()
+        .unwrap_or_default();
+    let fits = |(at, _): &(usize, &str)| *at < ENOUGH;
+    let last_space = text.match_indices(' ').take_while(fits).last();
+    match last_space {
+        Some((at, _)) if text.len() > ENOUGH => &text[..at],
+        _ => text,
+    }
 }
 
 /// False for the asterisks that set a line off.
@@ -165,6 +185,17 @@ impl Speech {
         }
     }
 
+    /// False when a sentence that begins so is none.
+    fn may_be_formula(&self, beginning: &str) -> bool {
+        self.read(beginning).allowed != 0
+    }
+
+    fn read<'a>(&self, sentence: &'a str) -> Reading<'a> {
+        let mut reading = Reading::new(sentence);
+        each_token(sentence, self.tag, |token| reading.take(self, &token));
+        reading
+    }
+
     /// A formula, or one behind the other as in `The President (spoke in French): I thank you`.
     fn is_polite(&self, sentence: &str) -> bool {
         let mut parts = sentence.split(": ");
@@ -173,9 +204,7 @@ impl Speech {
     }
 
     fn is_formula(&self, sentence: &str) -> bool {
-        let mut reading = Reading::new(sentence);
-        each_token(sentence, self.tag, |token| reading.take(self, &token));
-        reading.is_one(&self.formulas)
+        self.read(sentence).is_one(&self.formulas)
     }
 
     fn known(&self, term: &str) -> Known {

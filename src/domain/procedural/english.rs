@@ -13,12 +13,12 @@ const AROUND_ADDRESS: &str = "the of and to all your his her their our my dear e
     heads head state government member observer prime foreign affairs assembly united nations \
     organization permanent committee first second third fourth fifth sixth session prince \
     princess king queen sheikh professor royal serene holiness eminence brother sister guest \
-    good morning afternoon evening hello greetings dear thank you";
+    good morning afternoon evening hello greetings thank you 0 h.e.";
 
 const TITLES: &str = "mr mrs ms miss madam dr sir president chairman chairwoman chairperson chair \
     vice-president ambassador minister representative delegation excellency majesty highness king \
     queen prince princess sheikh professor behalf affairs government people republic kingdom \
-    country state nation predecessor secretary-general observer permanent";
+    country state predecessor secretary-general observer permanent";
 
 const SMALL: &str = "i we you he she it me my our us your his her him their theirs the a an this that these other to \
     of for in on upon over at by with from as and also so very much most more all every both which who whom \
@@ -55,7 +55,9 @@ const COURTESY: &str = "first firstly beginning begin outset opening start concl
     discharging carry carrying noble success position greatest performed admirably praiseworthy \
     innovative impeccable contribution constructive competence competent wisdom wise intelligent \
     skill ability dedication efficiency effectiveness fairness tact diligence joy gratified fortunate \
-    same equal just see";
+    same equal just see associate gives give pleasant professional fine throughout \
+    accomplishment trust bestow richly fitting exceptional prestige sagacity impartiality \
+    reputation h.e. term";
 
 const PRAISE: &str = "experience skill skilled ability capability competence wisdom knowledge \
     talent quality diplomatic diplomat diplomacy statesman statesmanship vast rich wealth long \
@@ -63,7 +65,7 @@ const PRAISE: &str = "experience skill skilled ability capability competence wis
     dedication effort success successful successfully fruitful outcome result achieve ensure \
     guarantee bring confident confidence convinced conviction sure certain certainly assure \
     assurance pledge full fully support cooperation cooperate collaboration count rely trust under \
-    contribution contribute good hands qualification integrity personality merit worthy son brilliant impressive you your";
+    contribution contribute good hands qualification integrity personality merit worthy son brilliant impressive people benefit you your";
 
 const CHAIR: &str = "you your sir madam president presidency presiding chair chairman chairwoman \
     chairperson chairmanship predecessor bureau";
