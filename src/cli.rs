@@ -108,6 +108,9 @@ pub enum Command {
     /// Make a collection of statements of a ready-made file
     #[command(after_help = IMPORT)]
     Import(Import),
+    /// Add statements to the corpus folder
+    #[command(after_help = ADD)]
+    Add(Add),
     /// Measure how well /norm or /search answers questions whose answers are known
     #[command(after_help = EVALUATE)]
     Evaluate {
@@ -207,6 +210,17 @@ Read are collections as corpus/README.md describes them, and the UN General Deba
 published in JSON lines; plain, .gz or .xz.
 A run that was stopped goes on where it was. Exit code: 0 imported, 1 failed, 2 defects in the file.";
 
+const ADD: &str = "\
+Examples:
+  rapporteur add est-c1-2026-cyber.md --corpus /srv/corpus
+  rapporteur add drafts/*.md
+  rapporteur add archive/*.md --backfill
+
+A file is a statement as corpus/README.md describes it. With a defect in one of the files nothing is
+added. A running bot takes them in within a second and notifies everyone whose alert they match;
+with --backfill nobody. One with the id of a statement that is there revises it.
+Exit code: 0 added, 1 failed, 2 defects in a file.";
+
 const DOCTOR: &str = "\
 Examples:
   rapporteur doctor
@@ -291,6 +305,23 @@ pub struct Import {
     /// What the collection is called; the file's name up to its first dot when absent
     #[arg(long)]
     pub name: Option<String>,
+    /// Notify nobody of it
+    #[arg(long)]
+    pub backfill: bool,
+}
+
+/// Add statements to the corpus folder.
+#[derive(Debug, Args)]
+pub struct Add {
+    /// The files, a statement each
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// The corpus folder they go into; the one that is set when absent
+    #[arg(long, value_name = "FOLDER")]
+    pub into: Option<PathBuf>,
+    /// Notify nobody of them
+    #[arg(long)]
+    pub backfill: bool,
 }
 
 /// True when a word with spaces has signs of the query language, so that it is no phrase.

@@ -6,16 +6,15 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
-use crate::cli::{Ask, Cli, Command, Import, IndexCommand};
+use crate::cli::{Ask, Cli, Command, IndexCommand};
 use crate::config::Config;
 use crate::corpus::{self, Defects, Files};
 use crate::evaluate::{self, By};
-use crate::import;
 use crate::index;
 use crate::serve;
 use crate::terminal::text::checks::{self, State};
 use crate::terminal::text::screen::Screen;
-use crate::terminal::{alerts, ask, chat, deliveries, doctor, json, open, stored, text};
+use crate::terminal::{alerts, ask, chat, deliveries, doctor, json, open, stored, taking, text};
 
 /// How a run ended, for scripts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +56,7 @@ pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
     }
     match defects(&error) {
         Some(defects) => {
-            list(defects, "the corpus");
+            open::list(defects, "the corpus");
             Ok(Exit::Invalid)
         }
         None => Err(error),
@@ -81,7 +80,8 @@ fn act(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Index(IndexCommand::Build { fresh }) => build(&config, *fresh),
         Command::Index(IndexCommand::Status) => status(&config),
         Command::Check { path } => check(&config, path.as_deref()),
-        Command::Import(asked) => import(config, asked),
+        Command::Import(asked) => taking::import(config, asked),
+        Command::Add(asked) => taking::add(config, asked),
         Command::Evaluate {
             questions,
             misses,
@@ -136,7 +136,7 @@ fn check(config: &Config, path: Option<&Path>) -> anyhow::Result<Exit> {
     let checked = match corpus::check(&files) {
         Ok(checked) => checked,
         Err(corpus::Error::Defects(defects)) => {
-            list(&defects, &place);
+            open::list(&defects, &place);
             return Ok(Exit::Invalid);
         }
         Err(error) => return Err(error.into()),
@@ -149,49 +149,13 @@ fn check(config: &Config, path: Option<&Path>) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn import(mut config: Config, asked: &Import) -> anyhow::Result<Exit> {
-    let Some(into) = asked.into.clone().or_else(|| config.corpus.path.clone()) else {
-        open::tell(
-            "No corpus folder is set that the collection could go into; \
-             name one with --into FOLDER, or set corpus.path in the configuration.",
-        );
-        return Ok(Exit::Invalid);
-    };
-    std::fs::create_dir_all(&into)?;
-    let known = config.corpus.path.as_ref() == Some(&into);
-    config.corpus.path = Some(into.clone());
-    let plan = import::Plan {
-        source: asked.file.clone(),
-        into: into.clone(),
-        name: asked.name.clone(),
-    };
-    let files = config.corpus_files()?;
-    let made = open::with_import_progress(|progress| import::import(&plan, &files, progress));
-    let made = match made {
-        Err(import::Error::Corpus(corpus::Error::Defects(defects))) => {
-            list(&defects, &plan.source.display().to_string());
-            open::tell("Nothing was imported.");
-            return Ok(Exit::Invalid);
-        }
-        made => made?,
-    };
-    writeln!(anstream::stdout(), "{}", text::imported(&made))?;
-    if !known {
-        let folder = into.display();
-        open::tell(&format!(
-            "Ask with `rapporteur --corpus {folder} ask …`, or set corpus.path in the configuration."
-        ));
-    }
-    Ok(Exit::Done)
-}
-
 fn evaluated(config: &Config, path: &Path, by: By, misses: bool) -> anyhow::Result<Exit> {
     let place = path.display().to_string();
     let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {place}"))?;
     let questions = match evaluate::read(&place, &text) {
         Ok(questions) => questions,
         Err(defects) => {
-            list(&defects.into_iter().collect(), &place);
+            open::list(&defects.into_iter().collect(), &place);
             return Ok(Exit::Invalid);
         }
     };
@@ -216,22 +180,6 @@ fn doctor(config: &Config) -> anyhow::Result<Exit> {
         .iter()
         .any(|finding| finding.state == State::Broken);
     Ok(if broken { Exit::Failed } else { Exit::Done })
-}
-
-/// Lists defects on standard error, as many as a person reads.
-fn list(defects: &Defects, place: &str) {
-    const MOST: usize = 200;
-    for defect in defects.iter().take(MOST) {
-        open::tell(&defect.to_string());
-    }
-    let more = match defects.len().saturating_sub(MOST) {
-        0 => String::new(),
-        n => format!(" {n} of them are not listed."),
-    };
-    match defects.len() {
-        1 => open::tell(&format!("There is 1 defect in {place}.")),
-        n => open::tell(&format!("There are {n} defects in {place}.{more}")),
-    }
 }
 
 /// True when whoever read the output has gone, as in `rapporteur … | head -1`.

@@ -37,7 +37,7 @@ pub(crate) fn make(source: &Path, folder: &Path) -> String {
             into: corpus.clone(),
             name: Some("debate".to_owned()),
         };
-        import::import(&plan, &Files::shipped(), &mut |_| {}).unwrap();
+        import::import(&plan, &Files::shipped(), &mut |_| {}, &mut |_| Ok(())).unwrap();
         let statements = corpus.join("statements");
         let first = statements.join("debate.jsonl.gz");
         let unfinished = folder.join("passages.part");

@@ -35,6 +35,16 @@ impl StatementSource {
         }
     }
 
+    /// A file of its own.
+    pub fn of_file(path: &str, bytes: Vec<u8>) -> Self {
+        StatementSource {
+            path: path.into(),
+            line: 1,
+            bytes,
+            holds: Holds::Statement,
+        }
+    }
+
     /// Its bytes, as they stand.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes

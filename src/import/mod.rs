@@ -2,8 +2,9 @@
 //!
 //! A file that has a defect makes no collection: every defect is listed with its line, and what
 //! was made of the file is taken away. A kill at any moment leaves the corpus as it was, and the
-//! next run goes on where the last one stopped.
+//! next run goes on where the last one stopped. `add` takes in files that are statements already.
 
+pub mod add;
 mod debate;
 mod layout;
 mod paragraphs;
@@ -16,7 +17,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::corpus::lines::{self, lines, unpacked};
 use crate::corpus::{self, Defect, Defects, Files, Ids, Reference, Stamp, StatementSource};
+use crate::domain::id::StatementId;
 use crate::import::part::Part;
+use crate::index;
+
+/// Told of statements, each with its fingerprint, right before the corpus sees them.
+pub type Before<'a> = &'a mut dyn FnMut(&[(StatementId, u64)]) -> anyhow::Result<()>;
 
 /// What to make of what.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +48,8 @@ pub struct Imported {
     pub n_resumed: usize,
     /// True when there was a collection of this name before.
     pub replaced: bool,
+    /// The statements, each with the fingerprint of its line.
+    pub statements: Vec<(StatementId, u64)>,
 }
 
 /// How far an import is.
@@ -89,9 +97,21 @@ pub enum Error {
     /// The file or the corpus around it has defects.
     #[error(transparent)]
     Corpus(#[from] corpus::Error),
+    /// The index, which says which ids are taken, cannot be read.
+    #[error(transparent)]
+    Index(#[from] Box<index::Error>),
+    /// What was to be done before it becomes visible could not be done.
+    #[error("{0}")]
+    Before(anyhow::Error),
     /// The journal cannot be written.
     #[error("the journal of the import cannot be written: {0}")]
     Journal(#[from] serde_json::Error),
+}
+
+impl From<index::Error> for Error {
+    fn from(error: index::Error) -> Self {
+        Error::Index(Box::new(error))
+    }
 }
 
 impl Error {
@@ -116,6 +136,7 @@ enum Shape {
 const BATCH: usize = 200;
 
 /// Makes a collection as planned; `files` are those of the corpus that it is to be a part of.
+/// `before` is told of its statements right before the corpus sees them.
 ///
 /// # Errors
 /// [`corpus::Error::Defects`] with every defect of the source, and see [`Error`].
@@ -123,6 +144,7 @@ pub fn import(
     plan: &Plan,
     files: &Files,
     progress: &mut dyn FnMut(Step),
+    before: Before<'_>,
 ) -> Result<Imported, Error> {
     let folder = plan.into.join("statements");
     std::fs::create_dir_all(&folder).map_err(|error| Error::io(&folder, error))?;
@@ -139,12 +161,14 @@ pub fn import(
         ids,
         defects: Defects::default(),
         batch: Batch::default(),
+        statements: Vec::new(),
     };
     run.all(&mut part, stamp.size, progress)?;
     if let Err(error) = run.defects.none() {
         part.discard()?;
         return Err(error.into());
     }
+    before(&run.statements).map_err(Error::Before)?;
     let journal = part.journal.clone();
     Ok(Imported {
         replaced: part.finish()?,
@@ -152,6 +176,7 @@ pub fn import(
         n_statements: journal.n_statements,
         n_passages: journal.n_passages,
         n_resumed,
+        statements: run.statements,
     })
 }
 
@@ -194,6 +219,7 @@ struct Run<'a> {
     ids: Ids,
     defects: Defects,
     batch: Batch,
+    statements: Vec<(StatementId, u64)>,
 }
 
 /// Lines that wait to be written.
@@ -288,6 +314,8 @@ impl Run<'_> {
         let source = StatementSource::of_line(path, number, line);
         let statement = source.read(self.reference).and_then(|read| {
             self.ids.take(path, &read)?;
+            let id = read.statement.record.id.clone();
+            self.statements.push((id, read.fingerprint));
             Ok(read.statement)
         });
         match statement {

@@ -50,6 +50,14 @@ pub(super) fn known<'a>(
 }
 
 impl Index {
+    /// The file that the statement `id` is held of.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn file_of(&self, id: &StatementId) -> Result<Option<String>, Error> {
+        file_of(self, id.as_str())
+    }
+
     /// The fingerprints of the statements that are held of these files.
     ///
     /// # Errors

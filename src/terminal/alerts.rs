@@ -15,17 +15,14 @@ use crate::terminal::stored::{number, with_store};
 use crate::terminal::text::screen::Screen;
 use crate::terminal::{json, open, text};
 
-/// When an alert is resumed, so many of what was held for it are told one by one; more than these
-/// would fill a channel, and are told in one summary.
-const MOST_ONE_BY_ONE: u32 = 5;
-
 const REMOVED: &str = "the alert was removed by whoever runs the bot";
 
 /// What is done to an alert.
 #[derive(Clone, Copy)]
 enum Change {
     Pause,
-    Resume,
+    /// What was held is told one by one, or when it is more than so many, in one summary.
+    Resume(u32),
     Remove,
 }
 
@@ -38,7 +35,10 @@ pub fn run(config: &Config, asked: &AlertsCommand) -> anyhow::Result<bool> {
         AlertsCommand::List(asked) => list(config, asked),
         AlertsCommand::Show { id, json } => show(config, id, *json),
         AlertsCommand::Pause(asked) => change(config, &asked.ids, Change::Pause),
-        AlertsCommand::Resume(asked) => change(config, &asked.ids, Change::Resume),
+        AlertsCommand::Resume(asked) => {
+            let most = config.alerts.most_in_ten_minutes;
+            change(config, &asked.ids, Change::Resume(most))
+        }
         AlertsCommand::Remove(asked) => change(config, &asked.ids, Change::Remove),
     }
 }
@@ -155,9 +155,9 @@ async fn changed(
             store.pause(id, now).await?;
             format!("Alert {id} is paused; what enters meanwhile is not told later.")
         }
-        (Change::Resume, State::Active) => format!("Alert {id} watches already."),
-        (Change::Resume, _) => {
-            store.resume(id, MOST_ONE_BY_ONE, now).await?;
+        (Change::Resume(_), State::Active) => format!("Alert {id} watches already."),
+        (Change::Resume(most), _) => {
+            store.resume(id, most, now).await?;
             format!("Alert {id} watches again.")
         }
         (Change::Remove, _) => {

@@ -10,4 +10,5 @@ pub mod json;
 pub mod lines;
 pub mod open;
 pub mod stored;
+pub mod taking;
 pub mod text;

@@ -7,6 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cli::Common;
 use crate::config::Config;
+use crate::corpus::Defects;
 use crate::domain::clock::SystemClock;
 use crate::import;
 use crate::index;
@@ -48,6 +49,22 @@ pub fn desk(config: &Config) -> anyhow::Result<Desk> {
 pub fn tell(text: &str) {
     // Where standard error is closed, nobody is there to be told.
     writeln!(anstream::stderr(), "{}", text.trim_end()).ok();
+}
+
+/// Lists defects on standard error, as many as a person reads.
+pub fn list(defects: &Defects, place: &str) {
+    const MOST: usize = 200;
+    for defect in defects.iter().take(MOST) {
+        tell(&defect.to_string());
+    }
+    let more = match defects.len().saturating_sub(MOST) {
+        0 => String::new(),
+        n => format!(" {n} of them are not listed."),
+    };
+    match defects.len() {
+        1 => tell(&format!("There is 1 defect in {place}.")),
+        n => tell(&format!("There are {n} defects in {place}.{more}")),
+    }
 }
 
 /// Runs `work` on an index with a progress bar that appears when it takes longer than a second.

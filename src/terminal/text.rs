@@ -17,10 +17,14 @@ pub mod screen;
 mod search;
 mod statement;
 
+use std::path::Path;
+
 use jiff::Timestamp;
 
+use crate::alerts::Spared;
 use crate::corpus::Checked;
 use crate::import::Imported;
+use crate::import::add::Added;
 use crate::index::Written;
 use crate::service::about::Searched;
 use crate::service::{Answer, Failure};
@@ -98,6 +102,50 @@ pub fn imported(imported: &Imported) -> String {
     };
     let path = imported.path.display();
     format!("{path}: {statements} with {passages}.{resumed}{replaced}")
+}
+
+/// `2 statements with 20 passages were added to /srv/corpus: a, b.`
+pub fn added(added: &Added, into: &Path) -> String {
+    const MOST: usize = 10;
+    let n = added.statements.len();
+    let ids: Vec<&str> = added
+        .statements
+        .iter()
+        .map(|(id, _)| id.as_str())
+        .take(MOST)
+        .collect();
+    let more = match n.saturating_sub(MOST) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let revised = match added.n_revised {
+        0 => String::new(),
+        revised => format!(" {revised} of them took the place of an earlier text."),
+    };
+    format!(
+        "{} with {} {} added to {}: {}{more}.{revised}",
+        counted(n, "statement", "statements"),
+        counted(added.n_passages, "passage", "passages"),
+        if n == 1 { "was" } else { "were" },
+        into.display(),
+        ids.join(", "),
+    )
+}
+
+/// What a backfill would have set off.
+pub fn spared(spared: Spared) -> String {
+    let unseen = match spared.n_unseen {
+        0 => String::new(),
+        n => format!(
+            " {} could not be looked at, because another process is writing the index.",
+            counted(n, "statement", "statements")
+        ),
+    };
+    format!(
+        "It is a backfill: nobody is notified. It would have met {} with {}.{unseen}",
+        counted(spared.n_alerts, "alert", "alerts"),
+        counted(spared.n_notices, "notice", "notices"),
+    )
 }
 
 /// `2 statements written, 1 removed.`

@@ -311,7 +311,7 @@ fn a_delivery_is_shown_with_its_attempts() {
     ");
     let shown = lines(program.run(&["deliveries", "show", "1", "--json"]));
     assert_snapshot!(shown[0]["attempts"], @r#"[{"begun_at":"2026-11-02T10:00:00Z","ended_at":"2026-11-02T10:00:02Z","number":1,"outcome":"the channel does not exist","process":"host-1"}]"#);
-    assert_eq!(shown[0]["matter"]["found"][0]["paragraph"], 4);
+    assert_eq!(shown[0]["matter"]["found"][0], 4);
 }
 
 #[test]

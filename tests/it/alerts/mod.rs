@@ -1,5 +1,6 @@
 //! Alerts: what matches, what is told, and that it is told once.
 
+mod adding;
 mod commands;
 mod digests;
 mod faults;
