@@ -7,11 +7,11 @@
 //! - `place`, `error`: where a store is, and why it cannot serve.
 //! - `migrate`: the schema, brought up to date when a store is opened.
 //! - `work`: a transaction; `rows`: rows to values of the domain.
-//! - `alerts`, `statements`, `enter`: who wants what, what was seen, and what follows when a
-//!   statement enters; `notices`, `corrections` and `summaries` are steps of that.
+//! - `alerts`, `switches`, `statements`, `enter`: who wants what, what was seen, and what follows
+//!   when a statement enters; `notices`, `supersede`, `corrections`, `summaries` are steps of that.
 //! - `outbox`, `outcomes`, `digests`: what is to be sent, by whom it is being sent, what came of it.
 //! - `deliveries`, `servers`, `people`: for those who ask about them.
-//! - `backup`: a copy of all of it, and back.
+//! - `backup`, `tables`: a copy of all of it, and back.
 
 mod alerts;
 mod backup;
@@ -33,6 +33,7 @@ mod statements;
 mod summaries;
 mod supersede;
 mod switches;
+mod tables;
 mod work;
 
 use std::path::Path;
