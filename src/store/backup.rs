@@ -11,6 +11,8 @@ use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};
 
 use crate::store::migrate::VERSION;
+use crate::store::tables::Column::{Number, Text};
+use crate::store::tables::{Column, TABLES, Table};
 use crate::store::work::{Query, Work, values};
 use crate::store::{Error, Kind, Store, file_url, rows};
 
@@ -20,114 +22,6 @@ const AT_ONCE: usize = 2000;
 /// How many values are written at once. More would be slower: SQLite compares each value's number
 /// with all those before it.
 const VALUES: usize = 250;
-
-/// What a column holds.
-#[derive(Clone, Copy)]
-enum Column {
-    Number(&'static str),
-    Text(&'static str),
-}
-
-use Column::{Number, Text};
-
-/// A table, its columns, the first of which order its rows.
-struct Table {
-    name: &'static str,
-    order: &'static str,
-    columns: &'static [Column],
-}
-
-/// All tables, those first that others refer to.
-const TABLES: [Table; 7] = [
-    Table {
-        name: "lines",
-        order: "key",
-        columns: &[Text("key"), Text("line"), Number("made_at")],
-    },
-    Table {
-        name: "counters",
-        order: "name",
-        columns: &[Text("name"), Number("value")],
-    },
-    Table {
-        name: "servers",
-        order: "server",
-        columns: &[Number("server"), Number("role"), Number("left_at")],
-    },
-    Table {
-        name: "alerts",
-        order: "id",
-        columns: &[
-            Number("id"),
-            Number("owner"),
-            Number("server"),
-            Text("destination"),
-            Text("query"),
-            Text("cadence"),
-            Number("mention"),
-            Text("state"),
-            Text("reason"),
-            Number("made_at"),
-            Number("changed_at"),
-            Number("version"),
-            Number("next_at"),
-        ],
-    },
-    Table {
-        name: "statements",
-        order: "id",
-        columns: &[
-            Text("id"),
-            Number("fingerprint"),
-            Number("revision"),
-            Text("how"),
-            Number("seen_at"),
-            Number("changed_at"),
-            Number("removed_at"),
-        ],
-    },
-    Table {
-        name: "deliveries",
-        order: "id",
-        columns: &[
-            Number("id"),
-            Text("kind"),
-            Number("alert"),
-            Text("destination"),
-            Number("server"),
-            Text("statement"),
-            Number("revision"),
-            Number("period"),
-            Text("matter"),
-            Text("state"),
-            Text("reason"),
-            Number("made_at"),
-            Number("due_at"),
-            Number("lease_until"),
-            Text("lease_by"),
-            Number("stale"),
-            Number("attempts"),
-            Number("first_attempt_at"),
-            Number("part_of"),
-            Text("body"),
-            Text("quoted"),
-            Text("message"),
-            Number("sent_at"),
-        ],
-    },
-    Table {
-        name: "attempts",
-        order: "delivery, number",
-        columns: &[
-            Number("delivery"),
-            Number("number"),
-            Number("begun_at"),
-            Number("ended_at"),
-            Text("process"),
-            Text("outcome"),
-        ],
-    },
-];
 
 impl Store {
     /// Writes a copy of everything to a new file, as it is at one moment, while others write on.
@@ -290,14 +184,6 @@ fn insert(table: &Table, names: &str, rows: &[AnyRow]) -> Result<Query, sqlx::Er
         }
     }
     Ok(query)
-}
-
-impl Column {
-    fn name(&self) -> &'static str {
-        match self {
-            Number(name) | Text(name) => name,
-        }
-    }
 }
 
 /// The name under which a backup is written until it is whole.

@@ -2,11 +2,12 @@
 
 use jiff::Timestamp;
 
-use crate::domain::alert::{Alert, AlertId, State};
+use crate::domain::alert::{Alert, State};
 use crate::domain::delivery::{DeliveryId, Kind as Told, Matter};
+use crate::store::alerts::by_id;
 use crate::store::notices::{New, record};
 use crate::store::work::Work;
-use crate::store::{Error, Kind, Store, rows};
+use crate::store::{Error, Store, rows};
 
 impl Store {
     /// The alerts whose hour has come.
@@ -31,7 +32,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<Option<DeliveryId>, Error> {
         let mut work = self.begin_several().await?;
-        let Some(held) = locked(&mut work, alert.id).await? else {
+        let Some(held) = by_id(&mut work, alert.id).await? else {
             return Ok(None);
         };
         let Some(period) = held.next_at.filter(|_| held.state == State::Active) else {
@@ -47,15 +48,6 @@ impl Store {
         work.commit().await?;
         Ok(digest)
     }
-}
-
-/// The alert, which stays as it is until the transaction ends.
-async fn locked(work: &mut Work, id: AlertId) -> Result<Option<Alert>, Error> {
-    let query = match work.kind() {
-        Kind::Sqlite => "SELECT * FROM alerts WHERE id = $1",
-        Kind::Postgres => "SELECT * FROM alerts WHERE id = $1 FOR NO KEY UPDATE",
-    };
-    work.first(sqlx::query(query).bind(id.0), rows::alert).await
 }
 
 /// Records the digest when something is held for it.

@@ -7,11 +7,11 @@
 //! - `place`, `error`: where a store is, and why it cannot serve.
 //! - `migrate`: the schema, brought up to date when a store is opened.
 //! - `work`: a transaction; `rows`: rows to values of the domain.
-//! - `alerts`, `statements`, `enter`: who wants what, what was seen, and what follows when a
-//!   statement enters; `notices`, `corrections` and `summaries` are steps of that.
+//! - `alerts`, `switches`, `statements`, `enter`: who wants what, what was seen, and what follows
+//!   when a statement enters; `notices`, `supersede`, `corrections`, `summaries` are steps of that.
 //! - `outbox`, `outcomes`, `digests`: what is to be sent, by whom it is being sent, what came of it.
 //! - `deliveries`, `servers`, `people`: for those who ask about them.
-//! - `backup`: a copy of all of it, and back.
+//! - `backup`, `tables`: a copy of all of it, and back.
 
 mod alerts;
 mod backup;
@@ -33,12 +33,13 @@ mod statements;
 mod summaries;
 mod supersede;
 mod switches;
+mod tables;
 mod work;
 
 use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::{AnyConnection, AnyPool, Connection};
@@ -53,15 +54,24 @@ pub use place::{Place, Url, UrlError};
 pub use statements::{How, Seen, SeenAt};
 
 /// How long to wait for a connection before a store counts as unreachable.
-const WAIT: Duration = Duration::from_secs(10);
+const WAIT: Duration = Duration::from_secs(15);
 
 /// A file has one writer; a server answers claims, commands and the corpus side by side.
 const CONNECTIONS: u32 = 6;
 
 /// Set on each connection to a file. FULL, because WAL with NORMAL loses the last transactions when
 /// the power fails, and what was sent would then be sent again.
-const PRAGMAS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; \
-                       PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON";
+const PRAGMAS: &str =
+    "PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON";
+
+/// Set on a file once; it stays so.
+const WAL: &str = "PRAGMA journal_mode = WAL";
+
+/// How long somebody else's lock on a file is waited for; as in [`PRAGMAS`].
+const BUSY: Duration = Duration::from_secs(5);
+
+/// After which time WAL is set anew.
+const BETWEEN: Duration = Duration::from_millis(50);
 
 /// Which database it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,32 +126,31 @@ impl Store {
     /// Opens the store that is this file.
     async fn open_file(path: &Path) -> Result<Self, Error> {
         let name = Arc::from(path.display().to_string());
-        let store = Self::connect(Kind::Sqlite, name, &file_url(path, "rwc"), PRAGMAS).await?;
+        let store = Self::connect(Kind::Sqlite, name, &file_url(path, "rwc"), WAL).await?;
         store.migrate().await?;
         Ok(store)
     }
 
-    /// Connects, with `prepared` run on each connection.
+    /// Connects, with `first` run once before.
     async fn connect(
         kind: Kind,
         name: Arc<str>,
         url: &str,
-        prepared: &'static str,
+        first: &'static str,
     ) -> Result<Self, Error> {
         sqlx::any::install_default_drivers();
         let failed = |source| Error::of(&name, source);
         let options = AnyConnectOptions::from_str(url).map_err(failed)?;
         // Once without the pool, which tries again and again and does not say what fails.
-        let first = tokio::time::timeout(WAIT, try_once(&options, prepared)).await;
-        let first = first.unwrap_or(Err(sqlx::Error::PoolTimedOut));
-        first.map_err(failed)?;
+        let tried = tokio::time::timeout(WAIT, prepare(&name, kind, &options, first)).await;
+        tried.unwrap_or_else(|_| Err(failed(sqlx::Error::PoolTimedOut)))?;
         let pool = AnyPoolOptions::new()
             .max_connections(CONNECTIONS)
-            .acquire_timeout(WAIT)
+            .acquire_timeout(BUSY)
             .after_connect(move |connection, _| {
                 Box::pin(async move {
-                    let prepared = sqlx::raw_sql(prepared);
-                    prepared.execute(connection).await.map(drop)
+                    let each = sqlx::raw_sql(for_each(kind));
+                    each.execute(connection).await.map(drop)
                 })
             })
             .connect_lazy_with(options);
@@ -163,10 +172,44 @@ impl Store {
     }
 }
 
-async fn try_once(options: &AnyConnectOptions, prepared: &'static str) -> sqlx::Result<()> {
+/// Connects once. Setting WAL while another process does is tried again for a while, because there
+/// the database itself does not wait.
+async fn prepare(
+    name: &Arc<str>,
+    kind: Kind,
+    options: &AnyConnectOptions,
+    first: &'static str,
+) -> Result<(), Error> {
+    let begun = Instant::now();
+    loop {
+        let tried = try_once(kind, options, first).await;
+        match tried.map_err(|source| Error::of(name, source)) {
+            Err(Error::Locked { .. }) if begun.elapsed() < BUSY => {
+                tokio::time::sleep(BETWEEN).await;
+            }
+            tried => return tried,
+        }
+    }
+}
+
+async fn try_once(
+    kind: Kind,
+    options: &AnyConnectOptions,
+    first: &'static str,
+) -> sqlx::Result<()> {
     let mut connection = AnyConnection::connect_with(options).await?;
-    sqlx::raw_sql(prepared).execute(&mut connection).await?;
+    for statements in [for_each(kind), first] {
+        sqlx::raw_sql(statements).execute(&mut connection).await?;
+    }
     connection.close().await
+}
+
+/// What each connection begins with.
+fn for_each(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Sqlite => PRAGMAS,
+        Kind::Postgres => "",
+    }
 }
 
 /// The address of a file. Each byte that may mean something in an address is escaped, the slashes

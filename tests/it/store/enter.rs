@@ -315,3 +315,42 @@ async fn changes_of_alerts_claims_and_entries_do_not_stand_in_each_others_way() 
     })
     .await;
 }
+
+#[tokio::test]
+async fn whatever_interrupts_it_statements_are_recorded_together_or_not_at_all() {
+    on_both(async |store, _| {
+        let first = set(&store, &order("a", 5)).await;
+        let second = set(&store, &order("b", 6)).await;
+        let entries: Vec<_> = (0..4)
+            .map(|i| entry(&format!("statement-{i}"), "text", &[first.id, second.id]))
+            .collect();
+        let (version, _) = store.alerts_since(0).await.unwrap();
+        let mut interrupted = 0;
+        for steps in 0.. {
+            let entering = store.enter(&entries, version, calm(), at(1));
+            if for_steps(steps, entering).await.is_some() {
+                break;
+            }
+            interrupted += 1;
+            let recorded = (store.seen().await.unwrap().len(), all(&store).await.len());
+            assert!([(0, 0), (4, 8)].contains(&recorded), "{recorded:?}");
+        }
+        assert!(interrupted > 10, "{interrupted}");
+        assert_eq!(all(&store).await.len(), 8);
+    })
+    .await;
+}
+
+/// What comes of a future that is dropped after so many steps.
+async fn for_steps<T>(steps: u32, work: impl Future<Output = T>) -> Option<T> {
+    let mut work = std::pin::pin!(work);
+    let mut done = 0;
+    std::future::poll_fn(|context| {
+        if done == steps {
+            return std::task::Poll::Ready(None);
+        }
+        done += 1;
+        work.as_mut().poll(context).map(Some)
+    })
+    .await
+}

@@ -5,6 +5,7 @@
 mod alerts;
 mod backup;
 mod changes;
+mod deliveries;
 mod digests;
 mod enter;
 mod failures;
