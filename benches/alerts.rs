@@ -200,9 +200,8 @@ async fn outboxes(now: Timestamp) {
     }
 }
 
-/// Records deliveries as ingest does, then claims, writes and settles each as the courier does, with
-/// nothing between.
-async fn outbox(name: &str, store: &Store, now: Timestamp) {
+/// Sets fifty alerts, each for a channel of its own.
+async fn alerts(store: &Store, now: Timestamp) -> Vec<AlertId> {
     let limits = Limits {
         per_person: u32::MAX,
         per_server: u32::MAX,
@@ -219,20 +218,23 @@ async fn outbox(name: &str, store: &Store, now: Timestamp) {
         let added = store.add_alert(PersonId::new(1), &order, limits, now).await;
         alerts.push(added.unwrap().unwrap_or_else(|_| panic!("not added")).id);
     }
+    alerts
+}
+
+/// Records deliveries as ingest does; how many.
+async fn record(store: &Store, alerts: &[AlertId], now: Timestamp) -> usize {
     let (version, _) = store.alerts_since(0).await.unwrap();
     let flood = Flood {
         most: u32::MAX,
         within: SignedDuration::from_mins(10),
     };
-    let matches: Vec<Match> = alerts
-        .iter()
-        .map(|alert| Match {
-            alert: *alert,
-            found: vec![1, 2],
-        })
-        .collect();
-    let started = Instant::now();
-    for n in 0..DELIVERIES / alerts.len() {
+    let matching = |alert: &AlertId| Match {
+        alert: *alert,
+        found: vec![1, 2],
+    };
+    let matches: Vec<Match> = alerts.iter().map(matching).collect();
+    let n = DELIVERIES / alerts.len();
+    for n in 0..n {
         let entry = Entry {
             id: format!("statement-{n}").parse().unwrap(),
             fingerprint: 1,
@@ -242,14 +244,17 @@ async fn outbox(name: &str, store: &Store, now: Timestamp) {
         let entered = store.enter(&[entry], version, flood, now).await.unwrap();
         assert!(matches!(entered, Entered::Done { .. }));
     }
-    let recorded = started.elapsed();
+    n * alerts.len()
+}
+
+/// Claims, writes and settles each delivery as the courier does, with nothing between; how many.
+async fn settle(store: &Store, now: Timestamp) -> usize {
     let (body, lease) = ("x".repeat(3_000), SignedDuration::from_secs(60));
-    let started = Instant::now();
     let mut n = 0;
     loop {
         let claimed = store.claim("bench", now, lease, 8).await.unwrap();
         if claimed.is_empty() {
-            break;
+            return n;
         }
         let mut settled = JoinSet::new();
         for delivery in claimed {
@@ -261,10 +266,17 @@ async fn outbox(name: &str, store: &Store, now: Timestamp) {
         }
         n += settled.join_all().await.len();
     }
+}
+
+async fn outbox(name: &str, store: &Store, now: Timestamp) {
+    let alerts = alerts(store, now).await;
+    let started = Instant::now();
+    let recorded = per_second(record(store, &alerts, now).await, started.elapsed());
+    let started = Instant::now();
+    let n = settle(store, now).await;
+    let settled = per_second(n, started.elapsed());
     println!(
-        "{name}: {:.0} deliveries a second recorded, {:.0} a second claimed, written and settled ({n})",
-        per_second(n, recorded),
-        per_second(n, started.elapsed()),
+        "{name}: {recorded:.0} deliveries a second recorded; {settled:.0} a second claimed, written and settled ({n} in all)"
     );
 }
 

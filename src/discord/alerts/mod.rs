@@ -500,6 +500,13 @@ fn unknown(name: &str) -> Refusal {
     )
 }
 
+fn counted(n: u32) -> String {
+    match n {
+        1 => "1 alert".to_owned(),
+        n => format!("{n} alerts"),
+    }
+}
+
 fn full(not_added: &NotAdded) -> Refusal {
     match not_added {
         NotAdded::Same(id) => refused(
@@ -507,11 +514,17 @@ fn full(not_added: &NotAdded) -> Refusal {
             "Change it with `/alerts edit`, or choose another place.",
         ),
         NotAdded::PersonFull { most } => refused(
-            format!("You have {most} alerts, and whoever runs this bot allows one person no more."),
+            format!(
+                "You have {}, and whoever runs this bot allows one person no more.",
+                counted(*most)
+            ),
             "Remove one that you no longer need with `/alerts remove`.",
         ),
         NotAdded::ServerFull { most } => refused(
-            format!("This server has {most} alerts, and whoever runs this bot allows it no more."),
+            format!(
+                "This server has {}, and whoever runs this bot allows it no more.",
+                counted(*most)
+            ),
             "Remove one that is no longer needed, or have this one sent to your direct messages.",
         ),
     }

@@ -67,7 +67,19 @@ fn statements_are_added_all_or_none() {
         .run(&["--corpus", "corpus", "ask", "search", "calm"])
         .answered();
     assert!(found.contains("Cyberspace is calm."), "{found}");
+}
 
+#[test]
+fn a_statement_that_is_there_is_revised() {
+    let program = Program::new();
+    let file = "chn-cd-2026-a.md";
+    let add = ["add", file, "--into", "corpus"];
+    write(
+        &program,
+        file,
+        &statement("chn-cd-2026-a", "CHN", &["Cyberspace is calm."]),
+    );
+    program.run(&add).answered();
     write(
         &program,
         "chn-cd-2026-a.md",

@@ -239,6 +239,51 @@ async fn a_permission_that_the_bot_lacks_is_named() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_role_that_cannot_be_mentioned_is_named() {
+    let office = office().await;
+    let with = |role: &str| {
+        let options = json!({"add": {"query": "cyberspace", "mention": chosen_role(role)}});
+        manager("alerts", &options)
+    };
+    says(&office.ask(with(ROLE_ID)).await, &["mentions <@&"]);
+    says(
+        &office.ask(with(MANAGERS)).await,
+        &[
+            "The bot may not mention",
+            "Mention @everyone, @here, and All Roles",
+        ],
+    );
+    says(
+        &office.ask(with(GUILD_ID)).await,
+        &["Notices do not mention everyone."],
+    );
+    let preview = office.ask(with(ROLE_ID)).await;
+    office.discord.delete_role(GUILD_ID, ROLE_ID);
+    let refused = press(&office, &preview, "/alerts add").await;
+    says(&refused, &["The role to mention does not exist any more."]);
+    office.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn limits_are_said_plainly_when_they_are_met() {
+    let office = Office::open_with(rapporteur::config::AlertsConfig {
+        most_per_person: 1,
+        most_per_server: 1,
+        ..rapporteur::config::AlertsConfig::default()
+    })
+    .await;
+    office.alert("cyberspace").await;
+    let add = json!({"add": {"query": "peace", "direct": true}});
+    let preview = office.ask(slash("alerts", &add)).await;
+    let refused = press(&office, &preview, "/alerts add").await;
+    says(
+        &refused,
+        &["You have 1 alert, and whoever runs this bot allows one person no more."],
+    );
+    office.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_of_another_server_stays_there() {
     let office = office().await;
     let role = Role::new(MANAGERS, "managers").with(MANAGE_WEBHOOKS);
