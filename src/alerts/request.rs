@@ -210,7 +210,7 @@ mod tests {
         check(
             "/alerts add confirmed to:forum:5:7,8 every:weekly,monday,08,America/New_York server:9 mention:4 -- \"a -- b\"",
         );
-        check("/alerts edit 12 confirmed to:direct every:daily,23,Etc/GMT+1 -- cyber*");
+        check("/alerts edit 12 confirmed to:direct every:daily,23,Australia/Lord_Howe -- cyber*");
         check("/alerts list server page:2");
         check("/alerts remove 12 confirmed");
         check("/alerts why 12 chn-cd-2015-cyber");

@@ -271,7 +271,10 @@ fn no_choices(error: &dyn std::fmt::Display) -> Callback {
 fn of_alerts(answered: Result<Message, NoReply>, place: Place) -> Reply {
     match answered {
         Ok(message) => Reply { message, place },
-        Err(NoReply::Refused(refusal)) => refused(&refusal),
+        Err(NoReply::Refused(refusal)) => Reply {
+            message: render::refusal_with_mentions(&refusal),
+            place: Place::Private,
+        },
         Err(NoReply::Failed(error)) => failed(&*error),
     }
 }

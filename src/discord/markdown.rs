@@ -33,6 +33,32 @@ pub(super) fn escaped(text: &str) -> String {
     escaped
 }
 
+/// The same for a sentence of ours, in which channels, roles and people are named by mention.
+/// Nobody is called by one in a message whose allowed mentions say nobody.
+pub(super) fn escaped_but_mentions(text: &str) -> String {
+    let mut shown = String::new();
+    let mut rest = text;
+    while let Some((start, end)) = mention(rest) {
+        shown += &escaped(&rest[..start]);
+        shown += &rest[start..end];
+        rest = &rest[end..];
+    }
+    shown + &escaped(rest)
+}
+
+/// Where the first `<#5>`, `<@5>` or `<@&5>` begins and ends.
+fn mention(text: &str) -> Option<(usize, usize)> {
+    text.match_indices('<').find_map(|(start, _)| {
+        let inner = &text[start + 1..];
+        let signs = ["#", "@&", "@"];
+        let digits = signs.iter().find_map(|sign| inner.strip_prefix(sign))?;
+        let (id, _) = digits.split_once('>')?;
+        let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
+        let end = text.len() - digits.len() + id.len() + 1;
+        is_id.then_some((start, end))
+    })
+}
+
 /// Control characters would vanish or break a line apart; their pictures stand for them.
 fn shown(letter: char) -> char {
     match letter {
@@ -125,6 +151,13 @@ mod tests {
         check("in 2015. And - so", "in 2015. And - so");
         check("1.6 and 13: [sic]", "1.6 and 13: [sic]");
         check("a\0b", "a␀b");
+    }
+
+    #[test]
+    fn mentions_of_ours_are_kept_and_nothing_else() {
+        let shown = escaped_but_mentions("in <#5> *and* <@&7>, not <@everyone> or <#x>");
+        let expected = r"in <#5> \*and\* <@&7>, not \<\@everyone\> or \<\#x\>";
+        assert_eq!(shown, expected);
     }
 
     #[test]

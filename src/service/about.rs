@@ -208,6 +208,14 @@ impl Default for HelpAnswer {
                     "the norms and passages nearest to a text",
                 ),
                 (
+                    "/alerts add query:supply chain party:China",
+                    "be told of new statements that match; also `list`, `edit`, `pause`, `why` (on Discord)",
+                ),
+                (
+                    "/privacy",
+                    "what the bot keeps on you, and how to have it deleted (on Discord)",
+                ),
+                (
                     "/about",
                     "what is in the corpus, how old it is, and what is not done",
                 ),

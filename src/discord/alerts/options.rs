@@ -62,7 +62,7 @@ pub(in crate::discord) fn alerts_definition() -> Value {
 
 /// The definition of `/privacy`, without where it can be used.
 pub(in crate::discord) fn privacy_definition() -> Value {
-    json!({ "type": 1, "name": "privacy", "description": "What the bot keeps on you, and how to have it deleted", "options": [] })
+    json!({ "type": 1, "name": "privacy", "description": "What the bot keeps on you, and how to have it deleted" })
 }
 
 fn subcommand(name: &str, description: &str, options: &[Value]) -> Value {

@@ -14,7 +14,7 @@ mod statement;
 
 use crate::discord::components::{Button, Component, Place, clipped, length};
 use crate::discord::layout::{Message, Tone};
-use crate::discord::markdown::{escaped, linked, quoted};
+use crate::discord::markdown::{escaped, escaped_but_mentions, linked, quoted};
 use crate::domain::quotation::{Sentences, pages};
 use crate::service::passage::PassageShown;
 use crate::service::{Answer, Refusal};
@@ -41,7 +41,16 @@ pub(super) fn message(answer: &Answer) -> Message {
 
 /// The message for a refusal.
 pub(super) fn refusal(refusal: &Refusal) -> Message {
-    let line = |text: &str| code_kept(&clipped(text, 600));
+    refusal_in(refusal, escaped)
+}
+
+/// The same for one that names channels and roles by mention.
+pub(super) fn refusal_with_mentions(refusal: &Refusal) -> Message {
+    refusal_in(refusal, escaped_but_mentions)
+}
+
+fn refusal_in(refusal: &Refusal, shown: fn(&str) -> String) -> Message {
+    let line = |text: &str| but_code(&clipped(text, 600), shown);
     let text = format!("{}\n{}", line(&refusal.message), line(&refusal.hint));
     Message::new(Tone::Refusal, vec![Component::Text(text)])
 }
@@ -53,12 +62,17 @@ pub(super) fn sentence(tone: Tone, text: &str) -> Message {
 
 /// Escapes all but what stands between single backticks, which our own sentences set as code.
 fn code_kept(text: &str) -> String {
+    but_code(text, escaped)
+}
+
+/// Shows by `shown` all but what stands between single backticks.
+fn but_code(text: &str, shown: fn(&str) -> String) -> String {
     let parts: Vec<&str> = text.split('`').collect();
     if parts.len().is_multiple_of(2) {
-        return escaped(text);
+        return shown(text);
     }
     let part = |(i, part): (usize, &&str)| match i % 2 {
-        0 => escaped(part),
+        0 => shown(part),
         _ if part.is_empty() => String::new(),
         _ => format!("`{}`", part.replace('\n', " ")),
     };

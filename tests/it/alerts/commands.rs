@@ -176,7 +176,7 @@ async fn a_channel_needs_rights_and_direct_messages_do_not() {
     says(
         &refused,
         &[
-            "you need the permission Manage Webhooks there",
+            &format!("For alerts in <#{CHANNEL_ID}> you need the permission Manage Webhooks there"),
             "direct messages",
         ],
     );
@@ -250,7 +250,7 @@ async fn a_role_that_cannot_be_mentioned_is_named() {
         &office.ask(with(MANAGERS)).await,
         &[
             "The bot may not mention",
-            "Mention @everyone, @here, and All Roles",
+            "Mention \\@everyone, \\@here, and All Roles",
         ],
     );
     says(
