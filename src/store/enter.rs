@@ -136,7 +136,8 @@ impl Entering {
             let recorded = self.matched(work, entry, revision, found, place).await?;
             n_recorded += usize::from(recorded);
         }
-        if revision > 1 {
+        // Without texts nothing is known to have changed.
+        if revision > 1 && !entry.texts.is_empty() {
             n_recorded += corrections::record_all(work, entry, revision, self.now).await?;
         }
         Ok(n_recorded)

@@ -1,7 +1,7 @@
 //! What must outlive the process and is not in the corpus: the only code that names sqlx.
 //!
 //! A store is `store.sqlite` in a folder, or a PostgreSQL database; the queries are the same, and
-//! where the two differ [`Kind`] is asked. A public function is one transaction: it happens whole
+//! where the two differ `Kind` is asked. A public function is one transaction: it happens whole
 //! or not at all, also when the process dies in the midst of it.
 //!
 //! - `place`, `error`: where a store is, and why it cannot serve.
