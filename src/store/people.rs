@@ -65,7 +65,8 @@ impl Store {
     }
 
     /// Deletes alerts that were removed, and deliveries that came to an end, before then; tells how
-    /// many.
+    /// many. Of a notice that was sent for an alert that still watches, only that it was sent is
+    /// kept, because a statement that is revised later must not be told as new.
     ///
     /// # Errors
     /// When the database fails.
@@ -75,9 +76,20 @@ impl Store {
         let mut n_deleted = work.run(query.bind(rows::stored(before))).await?;
         let query = sqlx::query(
             "DELETE FROM deliveries WHERE state IN ('sent', 'cancelled', 'failed')
+             AND NOT (kind = 'notice' AND state = 'sent')
              AND COALESCE(sent_at, due_at) < $1 AND made_at < $1",
         );
         n_deleted += work.run(query.bind(rows::stored(before))).await?;
+        let query = sqlx::query(
+            "DELETE FROM attempts WHERE delivery IN (
+                SELECT id FROM deliveries WHERE state = 'sent' AND sent_at < $1)",
+        );
+        work.run(query.bind(rows::stored(before))).await?;
+        let query = sqlx::query(
+            "UPDATE deliveries SET body = '', quoted = '[]', matter = '{}'
+             WHERE state = 'sent' AND sent_at < $1 AND matter <> '{}'",
+        );
+        work.run(query.bind(rows::stored(before))).await?;
         work.commit().await?;
         Ok(n_deleted)
     }

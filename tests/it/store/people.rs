@@ -66,9 +66,15 @@ async fn what_came_to_an_end_long_ago_is_purged() {
         store.remove(removed.id, "removed", at(3)).await.unwrap();
         enter(&store, &[entry("two", "t", &[alert.id])], at(10)).await;
         assert_eq!(store.purge(at(2)).await.unwrap(), 0);
-        assert_eq!(store.purge(at(4)).await.unwrap(), 2);
+        assert_eq!(store.purge(at(4)).await.unwrap(), 1);
         assert_eq!(store.alert(removed.id).await.unwrap(), None);
-        assert_eq!(told(&store).await, ["notice waiting"]);
+        assert_eq!(told(&store).await, ["notice sent", "notice waiting"]);
+        let sent = &all(&store).await[0];
+        assert!(sent.body.is_empty() && sent.quoted.is_empty(), "{sent:?}");
+        assert!(store.attempts(sent.id).await.unwrap().is_empty());
+        // A later revision is not told as new.
+        enter(&store, &[entry("one", "another text", &[alert.id])], at(11)).await;
+        assert_eq!(told(&store).await, ["notice sent", "notice waiting"]);
     })
     .await;
 }
