@@ -4,7 +4,9 @@
 //!
 //! ```text
 //! corpus files ──> corpus ──> index ──> service ──> discord     (slash commands, buttons)
-//!   reviewed by people  values     passages   answers └─> terminal    (text, JSON, prompt)
+//!   reviewed by people  values  │  passages   answers └─> terminal    (text, JSON, prompt)
+//!                               └──> alerts ──> store ──> discord     (notices, by the courier)
+//!                                    who asked    what is due
 //! ```
 //!
 //! The corpus is text files: statements, instruments with their provisions, and which provisions
@@ -33,8 +35,12 @@
 //! - [`evaluate`]: how well topics are answered, on questions whose answers are known.
 //! - [`store`]: what must outlive the process and is not in the corpus, in SQLite or PostgreSQL:
 //!   alerts, what was seen, and what is to be sent. `Store`; `enter` records, `claim` hands out.
+//! - [`alerts`]: from a statement that enters to who is told of it. `Ingest` compares corpus, index
+//!   and store, `Watch` holds all alerts ready, `tell` says what a delivery says, `why` what stopped
+//!   it; `Keeper` runs while the bot does.
 //! - [`discord`]: interactions to requests and answers to messages. `Handler`, `Bot`; `layout` makes
-//!   pages that fit, `markdown` shows people's text and obeys none of it.
+//!   pages that fit, `markdown` shows people's text and obeys none of it. `courier` sends what is
+//!   due, over `rest`; `alerts` answers `/alerts`, and `access` knows who may write where.
 //! - [`terminal`]: `ask`, `chat` and `doctor`, `alerts` and `deliveries` for whoever runs the bot, and
 //!   answers as text or JSON.
 //! - [`config`]: settings and the token. [`cli`]: what can be typed. [`run`]: from there to an exit
@@ -55,7 +61,10 @@
 //! - `service` knows neither Discord nor a terminal.
 //! - Nothing outside `discord` names serenity, nothing outside `index` names tantivy, and nothing
 //!   outside `store` names sqlx; `tests/it/tidy.rs` holds this.
-//! - No message of a channel is read but the one that somebody points the message command at.
+//! - No message is sent of our own accord but by the courier, and none before its attempt is counted
+//!   and its text is written down.
+//! - No message of a channel is read but the one that somebody points the message command at, and,
+//!   after an attempt of which nothing is known, our own.
 //! - No secret is an argument or a setting; the token and the address of a database server come from
 //!   the environment and are never shown.
 

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 use tokio::sync::watch;
 
+use crate::alerts::backfill::spared;
 use crate::alerts::watch::Watch;
 use crate::corpus::{self, Digest, Files, Stamp};
 use crate::domain::clock::Clock;
@@ -19,7 +20,7 @@ use crate::domain::id::StatementId;
 use crate::domain::statement::Statement;
 use crate::index::{self, Opened, Written};
 use crate::service::{Desk, Failure};
-use crate::store::{self, Entered, Entry, Flood, How, Match, Seen, Store};
+use crate::store::{self, Entered, Entry, Flood, How, Match, Of, Seen, Store};
 
 /// Statements that are recorded in one transaction.
 const TOGETHER: usize = 50;
@@ -59,8 +60,8 @@ pub struct Passed {
     pub n_removed: usize,
     /// Notices that were recorded.
     pub n_matches: usize,
-    /// True when nobody was notified because it was the first load.
-    pub first_load: bool,
+    /// When nobody was notified because it was the first load: how many alerts it would have met.
+    pub first_load: Option<usize>,
     /// Why the pass has to be made again soon: another process writes the index.
     pub again: Option<String>,
 }
@@ -255,7 +256,6 @@ impl Ingest {
         let now = self.clock.now();
         let mut passed = Passed {
             n_removed: differing.removed.len(),
-            first_load: differing.first_load,
             ..Passed::default()
         };
         if !differing.removed.is_empty() {
@@ -266,6 +266,7 @@ impl Ingest {
             self.store
                 .mark_seen(&differing.new, How::FirstLoad, now)
                 .await?;
+            passed.first_load = Some(self.spared(desk, &differing.new).await?);
             return Ok(passed);
         }
         let new = differing.new.chunks(TOGETHER).map(|some| (some, false));
@@ -275,6 +276,14 @@ impl Ingest {
             passed.n_statements += some.len();
         }
         Ok(passed)
+    }
+
+    /// How many alerts these statements would have met.
+    async fn spared(&self, desk: &Desk, statements: &[(StatementId, u64)]) -> Result<usize, Error> {
+        if self.store.alerts(Of::Everyone).await?.is_empty() {
+            return Ok(0);
+        }
+        Ok(spared(&self.store, desk, statements).await?.n_alerts)
     }
 
     /// Records statements with what they match; again with what is watched for by then, when an

@@ -166,10 +166,11 @@ fn changes(kind: EventKind) -> bool {
 }
 
 fn tell(passed: &Passed) {
-    if passed.first_load {
+    if let Some(alerts) = passed.first_load {
         tracing::info!(
             statements = passed.n_statements,
-            "the corpus is read for the first time; nobody is notified of what it holds"
+            alerts,
+            "the corpus is read for the first time; nobody is notified of what it holds, which would have met so many alerts"
         );
     } else if passed.n_statements > 0 || passed.n_removed > 0 {
         tracing::info!(

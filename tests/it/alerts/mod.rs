@@ -9,3 +9,4 @@ mod notices;
 mod office;
 mod percolator;
 mod revisions;
+mod watching;

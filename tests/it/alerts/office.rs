@@ -108,7 +108,7 @@ impl Office {
             config,
         };
         let passed = office.pass().await.unwrap();
-        assert!(passed.first_load, "{passed:?}");
+        assert_eq!(passed.first_load, Some(0), "{passed:?}");
         office.start().await;
         office
     }
