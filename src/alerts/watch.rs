@@ -2,17 +2,20 @@
 //! compiled once a query, however many alerts share it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::panic::resume_unwind;
 
 use crate::domain::alert::{Alert, AlertId, State};
 use crate::domain::query::Query;
 use crate::domain::statement::Statement;
-use crate::index::{Analysed, ClauseId, Percolator};
+use crate::index::{Analysed, ClauseId, Percolator, threads};
 use crate::service::search_request::SearchRequest;
 use crate::service::watched::Watched;
 use crate::service::{Desk, Failure, Refusal};
 
 /// Forgotten clauses beyond this are thrown out, when they are more than those that are held.
 const MOST_FORGOTTEN: usize = 10_000;
+/// Clauses that are held against a statement in the time that one query is read in.
+const READING: usize = 40;
 
 /// All alerts.
 #[derive(Debug, Default)]
@@ -59,6 +62,22 @@ pub struct Broken {
 /// A refusal that says where it is wrong.
 pub fn read_query(written: &str) -> Result<Query, Refusal> {
     Ok(written.parse::<SearchRequest>()?.query)
+}
+
+/// Queries, and the paragraphs that each holds for.
+type Held<'a> = Vec<(&'a str, Vec<u32>)>;
+
+/// Those of `queries` that hold for some paragraph.
+fn held<'a>(desk: &Desk, analysed: &Analysed, queries: &[&'a str]) -> Result<Held<'a>, Failure> {
+    let mut percolator = Percolator::default();
+    let mut written = HashMap::new();
+    for query in queries {
+        let Watched { clause, .. } = desk.watched(&read_query(query)?)?;
+        written.insert(percolator.add(&clause, desk.index()), *query);
+    }
+    let matches = percolator.matches(analysed).into_iter();
+    let own = |(id, paragraphs)| Some((*written.get(&id)?, paragraphs));
+    Ok(matches.filter_map(own).collect())
 }
 
 impl Watch {
@@ -184,17 +203,20 @@ impl Watch {
         begun: &[&str],
         found: &mut BTreeMap<AlertId, Vec<u32>>,
     ) -> Result<(), Failure> {
-        let mut percolator = Percolator::default();
-        let mut watching = HashMap::new();
-        for written in begun {
-            let Watched { clause, .. } = desk.watched(&read_query(written)?)?;
-            let id = percolator.add(&clause, desk.index());
-            watching.insert(id, *written);
-        }
-        for (id, paragraphs) in percolator.matches(analysed) {
-            let own = watching
-                .get(&id)
-                .and_then(|written| self.watched.get(*written));
+        // Reading one takes as long as holding many.
+        let n = threads(begun.len() * READING).max(1);
+        let shares = begun.chunks(begun.len().div_ceil(n).max(1));
+        let held: Result<Vec<Held<'_>>, Failure> = std::thread::scope(|scope| {
+            let each: Vec<_> = shares
+                .map(|share| scope.spawn(|| held(desk, analysed, share)))
+                .collect();
+            let ended = each.into_iter().map(std::thread::ScopedJoinHandle::join);
+            ended
+                .map(|ended| ended.unwrap_or_else(|panic| resume_unwind(panic)))
+                .collect()
+        });
+        for (written, paragraphs) in held?.into_iter().flatten() {
+            let own = self.watched.get(written);
             for alert in own.into_iter().flat_map(|own| &own.alerts) {
                 found.insert(*alert, paragraphs.clone());
             }

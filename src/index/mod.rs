@@ -51,7 +51,7 @@ pub use crate::index::counts::{MOST_COUNTED, Total};
 pub use crate::index::evidence::{Asked, Evidence, Has};
 pub use crate::index::lock::{Holder, writer};
 pub use crate::index::manifest::{Changes, Entry, Manifest};
-pub use crate::index::percolator::{Analysed, ClauseId, Percolator};
+pub use crate::index::percolator::{Analysed, ClauseId, Percolator, threads};
 pub use crate::index::read::{Held, Holdings, Index, StoredPassage};
 pub use crate::index::search::{Counts, Found, Hit, Order, Search};
 pub use crate::index::statements::Statements;

@@ -4,6 +4,7 @@
 //! at whose term a paragraph has.
 
 use std::collections::BTreeMap;
+use std::panic::resume_unwind;
 
 use tantivy::Term;
 use tantivy::schema::Field;
@@ -179,31 +180,63 @@ impl Percolator {
 
     /// For each clause that holds for some paragraph the numbers of those it holds for, in order.
     pub fn matches(&self, statement: &Analysed) -> BTreeMap<ClauseId, Vec<u32>> {
-        let mut found: BTreeMap<ClauseId, Vec<u32>> = BTreeMap::new();
+        let n = threads(self.clauses.len());
+        let found: Vec<Vec<(ClauseId, u32)>> = std::thread::scope(|scope| {
+            let share = |first| self.holding(statement, first, n);
+            let others: Vec<_> = (1..n)
+                .map(|first| scope.spawn(move || share(first)))
+                .collect();
+            let mut found = vec![share(0)];
+            // A panic of one is a panic of all.
+            let ended = others.into_iter().map(std::thread::ScopedJoinHandle::join);
+            found.extend(ended.map(|ended| ended.unwrap_or_else(|panic| resume_unwind(panic))));
+            found
+        });
+        let mut all: Vec<(ClauseId, u32)> = found.into_iter().flatten().collect();
+        all.sort_unstable();
+        let mut matches: BTreeMap<ClauseId, Vec<u32>> = BTreeMap::new();
+        for (clause, number) in all {
+            matches.entry(clause).or_default().push(number);
+        }
+        matches
+    }
+
+    /// The clauses that hold for each `step`th paragraph from the `first` on.
+    fn holding(&self, statement: &Analysed, first: usize, step: usize) -> Vec<(ClauseId, u32)> {
+        let mut found = Vec::new();
         let mut table = Table::new(self.terms.len(), statement);
         // The paragraph at which each clause was last looked at, from 1.
         let mut looked: Vec<u32> = vec![0; self.clauses.len()];
-        for (turn, paragraph) in (1..).zip(&statement.paragraphs) {
+        let own = statement.paragraphs.iter().skip(first).step_by(step);
+        for (turn, paragraph) in (1..).zip(own) {
             table.fill(&self.terms, paragraph);
             let by_term = table
                 .present()
                 .flat_map(|term| &self.by_term[term as usize]);
-            let candidates: Vec<usize> = by_term.chain(&self.others).copied().collect();
-            for id in candidates {
-                if std::mem::replace(&mut looked[id], turn) == turn {
+            for id in by_term.chain(&self.others) {
+                if std::mem::replace(&mut looked[*id], turn) == turn {
                     continue;
                 }
                 let holds = |clause: &Compact| clause.holds(&table);
-                if self.clauses[id].as_ref().is_some_and(holds) {
-                    found
-                        .entry(ClauseId(id))
-                        .or_default()
-                        .push(paragraph.number);
+                if self.clauses[*id].as_ref().is_some_and(holds) {
+                    found.push((ClauseId(*id), paragraph.number));
                 }
             }
         }
         found
     }
+}
+
+/// On how many threads `n` clauses are looked at: few take less time than a thread to start.
+pub fn threads(n: usize) -> usize {
+    const FEW: usize = 2_000;
+    const MOST: usize = 8;
+    if n < FEW {
+        return 1;
+    }
+    std::thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(MOST)
 }
 
 /// The terms of one paragraph after another, to be looked up at once.
