@@ -34,6 +34,8 @@
 //! - [`discord`]: interactions to requests and answers to messages. `Handler`, `Bot`; `layout` makes
 //!   pages that fit, `markdown` shows people's text and obeys none of it.
 //! - [`terminal`]: `ask`, `chat` and `doctor`, and answers as text or JSON.
+//! - [`hold`]: one running bot for each data folder, which takes over what its dead predecessor
+//!   was sending.
 //! - [`config`]: settings and the token. [`cli`]: what can be typed. [`run`]: from there to an exit
 //!   code. [`serve`]: the bot's start and its end.
 //!
@@ -62,6 +64,7 @@ pub mod corpus;
 pub mod discord;
 pub mod domain;
 pub mod evaluate;
+pub mod hold;
 pub mod import;
 pub mod index;
 pub mod run;

@@ -164,8 +164,13 @@ impl Courier {
         let body = notice::body(&telling, written.data);
         let quoted = telling.quoted();
         let text = body.to_string();
-        self.store.write_body(delivery.id, &text, &quoted).await?;
-        Ok(Ok(text))
+        match self.store.write_body(delivery.id, &text, &quoted).await? {
+            true => Ok(Ok(text)),
+            false => {
+                let why = "it changed while it was being written".to_owned();
+                Ok(Err(Outcome::NotYet(why)))
+            }
+        }
     }
 
     async fn send(

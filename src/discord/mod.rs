@@ -72,6 +72,8 @@ pub struct Bot {
     pub alerts: AlertsConfig,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
+    /// Names this process among those that share the store.
+    pub process: String,
     /// Settings.
     pub config: DiscordConfig,
     /// The secret.
@@ -102,7 +104,7 @@ impl Bot {
             rest: Arc::clone(&rest),
             desk: self.desk.clone(),
             clock: Arc::clone(&self.clock),
-            process: process(),
+            process: self.process,
             bell: Arc::clone(&self.bell),
         };
         let courier = tokio::spawn(courier.run(stop.clone()));
@@ -142,16 +144,12 @@ impl Bot {
             tracing::warn!("some answers were still in flight at the end");
         }
         if tokio::time::timeout(PATIENCE, courier).await.is_err() {
-            tracing::warn!("a notice was still being sent at the end; it is looked after at the next start");
+            tracing::warn!(
+                "a notice was still being sent at the end; it is looked after at the next start"
+            );
         }
         ended
     }
-}
-
-/// Names this process among those that share a store.
-fn process() -> String {
-    use std::hash::{BuildHasher, RandomState};
-    format!("{}-{:08x}", std::process::id(), RandomState::new().hash_one(0) >> 32)
 }
 
 /// Discord's REST API, or what stands before it.

@@ -232,10 +232,7 @@ mod tests {
         let written = |matter: &Matter| serde_json::to_string(matter).unwrap();
         assert_eq!(written(&Matter::default()), "{}");
         let matter = Matter {
-            found: vec![Found {
-                paragraph: 3,
-                marks: std::iter::once(2..7).collect(),
-            }],
+            found: vec![3],
             changed: vec![Changed {
                 paragraph: 4,
                 was: "one".to_owned(),

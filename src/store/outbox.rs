@@ -21,6 +21,10 @@ use crate::store::{Error, Kind, Store, rows};
 /// How many of the oldest are looked at.
 const WINDOW: usize = 400;
 
+/// A post that was on its way when its process died may still be made. Posts have no nonce, so
+/// that nobody looks for one sooner than this.
+const ON_ITS_WAY: SignedDuration = SignedDuration::from_secs(5);
+
 /// One that could be claimed.
 struct Due {
     id: DeliveryId,
@@ -53,6 +57,31 @@ impl Store {
         }
         work.commit().await?;
         Ok(claimed)
+    }
+
+    /// Ends the leases of dead processes: those whose names begin with `home`, and in a file all,
+    /// because one process at a time serves from it. To be called by whoever holds `home`, before
+    /// it claims anything.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn take_over(&self, home: &str, now: Timestamp) -> Result<(), Error> {
+        let whose = match self.kind {
+            Kind::Sqlite => "%".to_owned(),
+            Kind::Postgres => format!("{home}/%"),
+        };
+        let mut work = self.begin().await?;
+        work.lock(CLAIMING).await?;
+        let query = sqlx::query(
+            "UPDATE deliveries
+             SET lease_until = CASE WHEN destination LIKE 'forum:%' THEN $3 ELSE $2 END
+             WHERE state = 'leased' AND lease_by LIKE $1
+             AND lease_until > CASE WHEN destination LIKE 'forum:%' THEN $3 ELSE $2 END",
+        );
+        let later = rows::after(now, ON_ITS_WAY);
+        let query = query.bind(whose).bind(rows::stored(now));
+        work.run(query.bind(rows::stored(later))).await?;
+        work.commit().await
     }
 
     /// Writes what will be sent, before it is sent; it stays the same in every attempt. False when

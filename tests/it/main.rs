@@ -10,6 +10,7 @@ mod analysis;
 mod cli;
 mod config;
 mod corpus;
+mod crash;
 mod discord;
 mod discord_faults;
 mod evaluate;

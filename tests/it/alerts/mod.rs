@@ -1,5 +1,5 @@
 //! Alerts: what matches, what is told, and that it is told once.
 
 mod notices;
-mod office;
+pub(crate) mod office;
 mod percolator;

@@ -113,6 +113,7 @@ impl Office {
             bell: Arc::clone(&self.bell),
             alerts: self.config.clone(),
             clock: Arc::new(self.clock.clone()),
+            process: "a test".to_owned(),
             config: DiscordConfig {
                 api_base: Some(self.discord.api_base()),
                 cooldown_commands: 0,
