@@ -24,7 +24,6 @@ pub(super) struct Plan {
     pub(super) seed: u64,
     pub(super) chaos: Option<Chaos>,
     pub(super) n_processes: usize,
-    pub(super) on_server: bool,
 }
 
 /// What becomes of a statement after it entered.
