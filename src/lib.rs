@@ -30,7 +30,8 @@
 //!   what answers free words, `asked` and `limit` what a query asks of the index, `also` what it
 //!   looks for besides; `Refusal` is what the asker can mend, `Failure` what only we can.
 //! - [`evaluate`]: how well topics are answered, on questions whose answers are known.
-//! - [`store`]: what must outlive the process and is not in the corpus, in SQLite.
+//! - [`store`]: what must outlive the process and is not in the corpus, in SQLite or PostgreSQL:
+//!   alerts, what was seen, and what is to be sent. `Store`; `enter` records, `claim` hands out.
 //! - [`discord`]: interactions to requests and answers to messages. `Handler`, `Bot`; `layout` makes
 //!   pages that fit, `markdown` shows people's text and obeys none of it.
 //! - [`terminal`]: `ask`, `chat` and `doctor`, and answers as text or JSON.

@@ -2,7 +2,7 @@
 //!
 //! Each change counts up one counter in its own transaction and leaves the count in the row, so
 //! that whoever keeps alerts in memory fetches what changed and knows whether it has all of it.
-//! On `PostgreSQL` the counter's row is also the lock that changes wait for each other at.
+//! On PostgreSQL the counter's row is also the lock that changes wait for each other at.
 
 use jiff::Timestamp;
 
@@ -103,7 +103,7 @@ impl Store {
         order: &Order,
         now: Timestamp,
     ) -> Result<Result<Alert, NotAdded>, Error> {
-        let mut work = self.begin().await?;
+        let mut work = self.begin_several().await?;
         let version = count_up(&mut work).await?;
         let alert = by_id(&mut work, id).await?;
         let alert = alert.filter(|alert| alert.state != State::Removed);

@@ -1,6 +1,6 @@
 //! A copy of the whole store as one file, taken while others write, and the way back.
 //!
-//! A backup is a `SQLite` file of the same schema, whichever kind of store it was taken from, so
+//! A backup is a SQLite file of the same schema, whichever kind of store it was taken from, so
 //! that it opens as a store and moves from one kind to the other. It is written under another name
 //! and renamed when it is whole.
 
@@ -14,8 +14,12 @@ use crate::store::migrate::VERSION;
 use crate::store::work::{Query, Work, values};
 use crate::store::{Error, Kind, Store, file_url, rows};
 
-/// How many rows are copied at once.
-const AT_ONCE: usize = 200;
+/// How many rows are read at once.
+const AT_ONCE: usize = 2000;
+
+/// How many values are written at once. More would be slower: SQLite compares each value's number
+/// with all those before it.
+const VALUES: usize = 250;
 
 /// What a column holds.
 #[derive(Clone, Copy)]
@@ -219,9 +223,10 @@ impl Store {
         copy_all(&mut source, &mut work).await?;
         work.commit().await?;
         drop(source);
-        // Without this the last of it would stand in a second file beside the first.
-        let query = sqlx::query("PRAGMA journal_mode = DELETE");
-        copy.first(query, rows::text).await?;
+        copy.close().await;
+        // One file, without a second beside it, once nobody else has it open.
+        let whole = "PRAGMA journal_mode = DELETE";
+        let copy = Store::connect(Kind::Sqlite, copy.name, &file_url(beside, "rw"), whole).await?;
         copy.close().await;
         Ok(())
     }
@@ -261,26 +266,28 @@ async fn copy(source: &mut Work, target: &mut Work, table: &Table) -> Result<(),
         if some.is_empty() {
             break;
         }
-        let insert = format!(
-            "INSERT INTO {} ({names}) VALUES {}",
-            table.name,
-            values(some.len(), table.columns.len(), 1)
-        );
-        let mut query = sqlx::query(AssertSqlSafe(insert)).persistent(false);
-        for row in &some {
-            query = bound(query, row, table.columns).map_err(|error| source.failed(error))?;
+        for rows in some.chunks(VALUES / table.columns.len()) {
+            let query = insert(table, &names, rows).map_err(|error| source.failed(error))?;
+            target.run(query).await?;
         }
-        target.run(query).await?;
     }
     Ok(())
 }
 
-fn bound(mut query: Query, row: &AnyRow, columns: &[Column]) -> Result<Query, sqlx::Error> {
-    for (i, column) in columns.iter().enumerate() {
-        query = match column {
-            Number(_) => query.bind(row.try_get::<Option<i64>, _>(i)?),
-            Text(_) => query.bind(row.try_get::<Option<String>, _>(i)?),
-        };
+fn insert(table: &Table, names: &str, rows: &[AnyRow]) -> Result<Query, sqlx::Error> {
+    let insert = format!(
+        "INSERT INTO {} ({names}) VALUES {}",
+        table.name,
+        values(rows.len(), table.columns.len(), 1)
+    );
+    let mut query = sqlx::query(AssertSqlSafe(insert));
+    for row in rows {
+        for (i, column) in table.columns.iter().enumerate() {
+            query = match column {
+                Number(_) => query.bind(row.try_get::<Option<i64>, _>(i)?),
+                Text(_) => query.bind(row.try_get::<Option<String>, _>(i)?),
+            };
+        }
     }
     Ok(query)
 }

@@ -30,7 +30,7 @@ impl Store {
         alert: &Alert,
         now: Timestamp,
     ) -> Result<Option<DeliveryId>, Error> {
-        let mut work = self.begin().await?;
+        let mut work = self.begin_several().await?;
         let Some(held) = locked(&mut work, alert.id).await? else {
             return Ok(None);
         };
@@ -53,7 +53,7 @@ impl Store {
 async fn locked(work: &mut Work, id: AlertId) -> Result<Option<Alert>, Error> {
     let query = match work.kind() {
         Kind::Sqlite => "SELECT * FROM alerts WHERE id = $1",
-        Kind::Postgres => "SELECT * FROM alerts WHERE id = $1 FOR UPDATE",
+        Kind::Postgres => "SELECT * FROM alerts WHERE id = $1 FOR NO KEY UPDATE",
     };
     work.first(sqlx::query(query).bind(id.0), rows::alert).await
 }

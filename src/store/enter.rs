@@ -13,13 +13,10 @@ use crate::domain::delivery::{DeliveryId, Kind, Matter};
 use crate::domain::id::StatementId;
 use crate::store::notices::{New, beginning, record};
 use crate::store::statements::Seen;
-use crate::store::work::{ENTERING, Work};
+use crate::store::work::Work;
 use crate::store::{
     Error, How, Store, alerts, corrections, rows, statements, summaries, supersede,
 };
-
-/// How often a transaction that the database ended for another's sake is begun again.
-const TRIES: u32 = 5;
 
 /// An alert that a statement matches.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,24 +74,7 @@ impl Store {
         flood: Flood,
         now: Timestamp,
     ) -> Result<Entered, Error> {
-        for _ in 1..TRIES {
-            match self.enter_once(entries, version, flood, now).await {
-                Err(error) if error.may_be_repeated() => {}
-                ended => return ended,
-            }
-        }
-        self.enter_once(entries, version, flood, now).await
-    }
-
-    async fn enter_once(
-        &self,
-        entries: &[Entry],
-        version: i64,
-        flood: Flood,
-        now: Timestamp,
-    ) -> Result<Entered, Error> {
-        let mut work = self.begin().await?;
-        work.lock(ENTERING).await?;
+        let mut work = self.begin_several().await?;
         if alerts::version_held(&mut work).await? != version {
             return Ok(Entered::AlertsChanged);
         }

@@ -52,6 +52,16 @@ pub enum Error {
         /// Why.
         source: sqlx::Error,
     },
+    /// The file cannot be opened.
+    #[error(
+        "the store {store} cannot be opened ({source}); see that the folder is there and that the user that runs the program may read and write it"
+    )]
+    Unopened {
+        /// The file.
+        store: Arc<str>,
+        /// Why.
+        source: sqlx::Error,
+    },
     /// The database failed.
     #[error("the store {store} failed: {source}; `rapporteur doctor` looks into it")]
     Database {
@@ -124,21 +134,12 @@ impl Error {
             Meaning::Locked => Error::Locked { store },
             Meaning::Full => Error::Full { store },
             Meaning::Damaged => Error::Damaged { store, source },
-            Meaning::Unreachable => Error::Unreachable { store, source },
+            Meaning::Unreachable if store.starts_with("postgres://") => {
+                Error::Unreachable { store, source }
+            }
+            Meaning::Unreachable => Error::Unopened { store, source },
             Meaning::Other => Error::Database { store, source },
         }
-    }
-
-    /// True when the database ended one of two transactions that waited for each other: the same
-    /// again will succeed.
-    pub(super) fn may_be_repeated(&self) -> bool {
-        let Error::Database { source, .. } = self else {
-            return false;
-        };
-        let code = source
-            .as_database_error()
-            .and_then(sqlx::error::DatabaseError::code);
-        matches!(code.as_deref(), Some("40P01" | "40001"))
     }
 }
 
@@ -164,7 +165,7 @@ fn meaning(source: &sqlx::Error) -> Meaning {
     }
 }
 
-/// `SQLite` gives numbers, the low byte of which is the kind; `PostgreSQL` five characters, the
+/// SQLite gives numbers, the low byte of which is the kind; PostgreSQL five characters, the
 /// first two of which are the class.
 fn by_code(code: &str) -> Meaning {
     match code {
@@ -185,5 +186,49 @@ fn by_code(code: &str) -> Meaning {
             Ok(14) => Meaning::Unreachable,
             _ => Meaning::Other,
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    /// What is said when this cannot be written on a connection that is so prepared.
+    async fn said(prepared: &str, line: &str) -> Error {
+        let folder = tempfile::TempDir::new().unwrap();
+        let store = Store::open(folder.path()).await.unwrap();
+        let mut work = store.begin().await.unwrap();
+        work.script(prepared.to_owned()).await.unwrap();
+        let query = sqlx::query("INSERT INTO lines (key, line, made_at) VALUES ('a', $1, 0)");
+        work.run(query.bind(line.to_owned())).await.unwrap_err()
+    }
+
+    #[tokio::test]
+    async fn a_database_without_room_is_full() {
+        // No test may fill a disk; a limit of its own is met by the database in the same way.
+        let limit = "PRAGMA max_page_count = 1";
+        let error = said(limit, &"x".repeat(1_000_000)).await;
+        assert!(matches!(error, Error::Full { .. }), "{error:?}");
+        assert!(error.to_string().contains("is full; make room"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn a_database_that_takes_no_changes_is_read_only() {
+        let error = said("PRAGMA query_only = ON", "x").await;
+        assert!(matches!(error, Error::ReadOnly { .. }), "{error:?}");
+        assert!(error.to_string().contains("is read-only; give"), "{error}");
+    }
+
+    #[test]
+    fn codes_of_a_server_have_the_same_meanings() {
+        assert!(matches!(by_code("53100"), Meaning::Full));
+        assert!(matches!(by_code("25006"), Meaning::ReadOnly));
+        assert!(matches!(by_code("55P03"), Meaning::Locked));
+        assert!(matches!(by_code("57P01"), Meaning::Unreachable));
+        assert!(matches!(by_code("23505"), Meaning::Other));
+        // 1032: read-only because the file was moved away; 517: busy with an older snapshot.
+        assert!(matches!(by_code("1032"), Meaning::ReadOnly));
+        assert!(matches!(by_code("517"), Meaning::Locked));
     }
 }

@@ -1,6 +1,6 @@
 //! The schema of the store, and how an older one is brought up to it.
 //!
-//! `SQLite` keeps the version in `PRAGMA user_version`, `PostgreSQL` in a table of one row. Each
+//! SQLite keeps the version in `PRAGMA user_version`, PostgreSQL in a table of one row. Each
 //! migration runs once, in a transaction of its own together with the new version.
 
 use crate::store::work::{MIGRATING, Work};
@@ -58,7 +58,7 @@ impl Store {
 async fn version(work: &mut Work) -> Result<usize, Error> {
     if work.kind() == Kind::Postgres {
         let make = "CREATE TABLE IF NOT EXISTS rapporteur_schema (
-            only INTEGER PRIMARY KEY CHECK (only = 1),
+            single INTEGER PRIMARY KEY CHECK (single = 1),
             version BIGINT NOT NULL
         )";
         work.run(sqlx::query(make)).await?;
@@ -79,8 +79,8 @@ async fn stamp(work: &mut Work, version: usize) -> Result<(), Error> {
     work.script(match work.kind() {
         Kind::Sqlite => format!("PRAGMA user_version = {version}"),
         Kind::Postgres => format!(
-            "INSERT INTO rapporteur_schema (only, version) VALUES (1, {version})
-             ON CONFLICT (only) DO UPDATE SET version = excluded.version"
+            "INSERT INTO rapporteur_schema (single, version) VALUES (1, {version})
+             ON CONFLICT (single) DO UPDATE SET version = excluded.version"
         ),
     })
     .await

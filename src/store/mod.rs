@@ -1,6 +1,6 @@
 //! What must outlive the process and is not in the corpus: the only code that names sqlx.
 //!
-//! A store is `store.sqlite` in a folder, or a `PostgreSQL` database; the queries are the same, and
+//! A store is `store.sqlite` in a folder, or a PostgreSQL database; the queries are the same, and
 //! where the two differ [`Kind`] is asked. A public function is one transaction: it happens whole
 //! or not at all, also when the process dies in the midst of it.
 //!
@@ -15,7 +15,6 @@
 
 mod alerts;
 mod backup;
-
 mod corrections;
 mod deliveries;
 mod digests;
@@ -42,7 +41,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::{AnyPool, Connection};
+use sqlx::{AnyConnection, AnyPool, Connection};
 use tokio::sync::Mutex;
 
 pub use alerts::{Limits, NotAdded, Of};
@@ -56,8 +55,8 @@ pub use statements::{How, Seen, SeenAt};
 /// How long to wait for a connection before a store counts as unreachable.
 const WAIT: Duration = Duration::from_secs(10);
 
-/// `SQLite` has one writer; `PostgreSQL` answers claims, commands and the corpus side by side.
-const CONNECTIONS: u32 = 4;
+/// A file has one writer; a server answers claims, commands and the corpus side by side.
+const CONNECTIONS: u32 = 6;
 
 /// Set on each connection to a file. FULL, because WAL with NORMAL loses the last transactions when
 /// the power fails, and what was sent would then be sent again.
@@ -78,8 +77,9 @@ pub struct Store {
     kind: Kind,
     /// The file, or the address without its password.
     name: Arc<str>,
-    /// Whose turn it is to write a file: those who wait for the lock inside the database sleep, and
-    /// may wait for ever while others come and go.
+    /// Whose turn it is, within this process, to write a file or to change several deliveries on a
+    /// server. Those who wait for the lock of a file sleep, and may do so for ever while others come
+    /// and go; those who wait for one on a server hold a connection.
     turn: Arc<Mutex<()>>,
 }
 
@@ -131,11 +131,10 @@ impl Store {
         sqlx::any::install_default_drivers();
         let failed = |source| Error::of(&name, source);
         let options = AnyConnectOptions::from_str(url).map_err(failed)?;
-        // Once without the pool, which would try a server that is down again and again.
-        let first = sqlx::AnyConnection::connect_with(&options);
-        let first = tokio::time::timeout(WAIT, first).await;
+        // Once without the pool, which tries again and again and does not say what fails.
+        let first = tokio::time::timeout(WAIT, try_once(&options, prepared)).await;
         let first = first.unwrap_or(Err(sqlx::Error::PoolTimedOut));
-        first.map_err(failed)?.close().await.map_err(failed)?;
+        first.map_err(failed)?;
         let pool = AnyPoolOptions::new()
             .max_connections(CONNECTIONS)
             .acquire_timeout(WAIT)
@@ -162,6 +161,12 @@ impl Store {
     fn failed(&self, source: sqlx::Error) -> Error {
         Error::of(&self.name, source)
     }
+}
+
+async fn try_once(options: &AnyConnectOptions, prepared: &'static str) -> sqlx::Result<()> {
+    let mut connection = AnyConnection::connect_with(options).await?;
+    sqlx::raw_sql(prepared).execute(&mut connection).await?;
+    connection.close().await
 }
 
 /// The address of a file. Each byte that may mean something in an address is escaped, the slashes

@@ -1,7 +1,7 @@
 //! What came of an attempt: it was sent, it is tried again, or it is given up.
 //!
-//! On a server parts are locked before the digest or the summary that they are told in, here and
-//! where statements enter, so that two transactions do not wait for each other.
+//! An outcome is recorded whatever has become of the delivery meanwhile, but only what is still
+//! leased changes its state by it, and what was sent stays sent.
 
 use jiff::Timestamp;
 
@@ -17,6 +17,7 @@ impl Store {
     /// When the database fails.
     pub async fn sent(&self, id: DeliveryId, message: &str, now: Timestamp) -> Result<(), Error> {
         let mut work = self.begin().await?;
+        wait_for_parts(&mut work, id).await?;
         let parts = sqlx::query(
             "UPDATE deliveries SET state = 'sent', reason = '', message = $2, sent_at = $3
              WHERE part_of = $1 AND state = 'joined'",
@@ -74,14 +75,15 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), Error> {
         let mut work = self.begin().await?;
-        let attempt = sqlx::query("DELETE FROM attempts WHERE delivery = $1 AND ended_at IS NULL");
-        if work.run(attempt.bind(id.0)).await? == 0 {
+        let query = sqlx::query(
+            "UPDATE deliveries SET attempts = attempts - 1 WHERE id = $1 AND EXISTS (
+                SELECT 1 FROM attempts WHERE delivery = $1 AND ended_at IS NULL)",
+        );
+        if work.run(query.bind(id.0)).await? == 0 {
             return Ok(());
         }
-        let query = sqlx::query(
-            "UPDATE deliveries SET attempts = attempts - 1 WHERE id = $1 AND attempts > 0",
-        );
-        work.run(query.bind(id.0)).await?;
+        let attempt = sqlx::query("DELETE FROM attempts WHERE delivery = $1 AND ended_at IS NULL");
+        work.run(attempt.bind(id.0)).await?;
         let query = sqlx::query(
             "UPDATE deliveries SET first_attempt_at = NULL, body = '', quoted = '[]'
              WHERE id = $1 AND attempts = 0 AND state <> 'sent'",
@@ -108,7 +110,7 @@ impl Store {
         destination: &str,
         until: Timestamp,
     ) -> Result<(), Error> {
-        let mut work = self.begin().await?;
+        let mut work = self.begin_several().await?;
         let query = sqlx::query(
             "UPDATE deliveries SET due_at = $2
              WHERE destination = $1 AND state = 'waiting' AND due_at < $2",
@@ -131,6 +133,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), Error> {
         let mut work = self.begin().await?;
+        wait_for_parts(&mut work, id).await?;
         if matches!(state, DeliveryState::Cancelled | DeliveryState::Failed) {
             let parts = sqlx::query(
                 "UPDATE deliveries SET state = $2, reason = $3
@@ -166,7 +169,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn requeue(&self, id: DeliveryId, now: Timestamp) -> Result<bool, Error> {
-        let mut work = self.begin().await?;
+        let mut work = self.begin_several().await?;
         let query = sqlx::query(
             "UPDATE deliveries SET state = 'waiting', reason = '', due_at = $2, part_of = NULL
              WHERE id = $1 AND state IN ('cancelled', 'failed', 'held') RETURNING id",
@@ -199,7 +202,7 @@ impl Store {
         reason: &str,
         now: Timestamp,
     ) -> Result<bool, Error> {
-        let mut work = self.begin().await?;
+        let mut work = self.begin_several().await?;
         let query = sqlx::query(
             "UPDATE deliveries SET state = 'cancelled', reason = $2
              WHERE id = $1 AND state IN ('held', 'joined', 'waiting')",
@@ -217,6 +220,15 @@ impl Store {
         summaries::give_up_empty(&mut work).await?;
         work.commit().await?;
         Ok(true)
+    }
+}
+
+/// Takes the turn of those who change several deliveries when this one has parts.
+async fn wait_for_parts(work: &mut Work, id: DeliveryId) -> Result<(), Error> {
+    let query = sqlx::query("SELECT id FROM deliveries WHERE part_of = $1 LIMIT 1");
+    match work.first(query.bind(id.0), rows::int).await? {
+        Some(_) => work.lock_several().await,
+        None => Ok(()),
     }
 }
 

@@ -47,7 +47,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn forget_person(&self, person: PersonId) -> Result<u64, Error> {
-        let mut work = self.begin().await?;
+        let mut work = self.begin_several().await?;
         let version = count_up(&mut work).await?;
         let query = sqlx::query("SELECT * FROM alerts WHERE owner = $1 ORDER BY id");
         let alerts = work.list(query.bind(person.signed()), rows::alert).await?;
@@ -70,7 +70,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn purge(&self, before: Timestamp) -> Result<u64, Error> {
-        let mut work = self.begin().await?;
+        let mut work = self.begin_several().await?;
         let query = sqlx::query("DELETE FROM alerts WHERE state = 'removed' AND changed_at < $1");
         let mut n_deleted = work.run(query.bind(rows::stored(before))).await?;
         let query = sqlx::query(

@@ -9,11 +9,11 @@ use std::str::FromStr;
 pub enum Place {
     /// `store.sqlite` in this folder.
     Folder(PathBuf),
-    /// A `PostgreSQL` server.
+    /// A PostgreSQL server.
     Server(Url),
 }
 
-/// The address of a `PostgreSQL` database. The password in it is never shown.
+/// The address of a PostgreSQL database. The password in it is never shown.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Url(String);
 

@@ -44,7 +44,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn left(&self, server: ServerId, now: Timestamp) -> Result<(), Error> {
-        let mut work = self.begin().await?;
+        let mut work = self.begin_several().await?;
         let version = count_up(&mut work).await?;
         let query = sqlx::query(
             "INSERT INTO servers (server, left_at) VALUES ($1, $2)
@@ -66,7 +66,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn joined(&self, server: ServerId, most: u32, now: Timestamp) -> Result<(), Error> {
-        let mut work = self.begin().await?;
+        let mut work = self.begin_several().await?;
         let query = "UPDATE servers SET left_at = NULL WHERE server = $1 AND left_at IS NOT NULL";
         let query = sqlx::query(query).bind(server.signed());
         // Each start of the bot says of each server that it is in it.
@@ -105,7 +105,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn forget_left(&self, before: Timestamp) -> Result<u64, Error> {
-        let mut work = self.begin().await?;
+        let mut work = self.begin_several().await?;
         let version = count_up(&mut work).await?;
         let query = sqlx::query("SELECT server FROM servers WHERE left_at < $1");
         let left = work

@@ -7,11 +7,12 @@ use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};
 
 use crate::domain::id::StatementId;
-use crate::store::work::{ENTERING, Query, Work, values};
+use crate::store::work::{Query, Work, values};
 use crate::store::{Error, Store, rows, summaries};
 
-/// How many rows go into one statement: the databases take some ten thousand values.
-const AT_ONCE: usize = 500;
+/// How many rows go into one statement. More would be slower: SQLite compares each value's number
+/// with all those before it.
+const AT_ONCE: usize = 100;
 
 /// How a statement came to be known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,8 +115,7 @@ impl Store {
             statements.iter().map(|(id, text)| (id, *text)).collect();
         let mut once: Vec<(&StatementId, u64)> = once.into_iter().collect();
         once.sort_unstable();
-        let mut work = self.begin().await?;
-        work.lock(ENTERING).await?;
+        let mut work = self.begin_several().await?;
         for some in once.chunks(AT_ONCE) {
             mark(&mut work, some, how, now).await?;
         }
@@ -127,8 +127,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn mark_removed(&self, ids: &[StatementId], now: Timestamp) -> Result<(), Error> {
-        let mut work = self.begin().await?;
-        work.lock(ENTERING).await?;
+        let mut work = self.begin_several().await?;
         for id in ids {
             let query = sqlx::query(
                 "UPDATE statements SET removed_at = $2 WHERE id = $1 AND removed_at IS NULL",
@@ -167,7 +166,7 @@ fn of_these(ids: &[StatementId]) -> Query {
         "SELECT id, fingerprint, revision, removed_at FROM statements WHERE id IN {}",
         values(1, ids.len(), 1)
     );
-    let mut query = sqlx::query(AssertSqlSafe(select)).persistent(false);
+    let mut query = sqlx::query(AssertSqlSafe(select));
     for id in ids {
         query = query.bind(id.to_string());
     }
@@ -180,6 +179,9 @@ async fn mark(
     how: How,
     now: Timestamp,
 ) -> Result<(), Error> {
+    let values: Vec<String> = (0..statements.len())
+        .map(|i| format!("(${}, ${}, 1, $1, $2, $2)", 2 * i + 3, 2 * i + 4))
+        .collect();
     let insert = format!(
         "INSERT INTO statements (id, fingerprint, revision, how, seen_at, changed_at)
          VALUES {}
@@ -190,17 +192,13 @@ async fn mark(
                 THEN statements.changed_at ELSE excluded.changed_at END,
             fingerprint = excluded.fingerprint,
             removed_at = NULL",
-        values(statements.len(), 6, 1)
+        values.join(", ")
     );
-    let mut query = sqlx::query(AssertSqlSafe(insert)).persistent(false);
+    let mut query = sqlx::query(AssertSqlSafe(insert))
+        .bind(how.name())
+        .bind(rows::stored(now));
     for (id, fingerprint) in statements {
-        query = query
-            .bind(id.to_string())
-            .bind(fingerprint.cast_signed())
-            .bind(1_i64)
-            .bind(how.name())
-            .bind(rows::stored(now))
-            .bind(rows::stored(now));
+        query = query.bind(id.to_string()).bind(fingerprint.cast_signed());
     }
     work.run(query).await?;
     Ok(())

@@ -16,7 +16,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn pause(&self, id: AlertId, now: Timestamp) -> Result<(), Error> {
-        let mut work = self.begin().await?;
+        let mut work = self.begin_several().await?;
         let version = count_up(&mut work).await?;
         let query = sqlx::query(
             "UPDATE alerts SET state = 'paused', reason = '', changed_at = $2, version = $3
@@ -42,7 +42,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn resume(&self, id: AlertId, most: u32, now: Timestamp) -> Result<(), Error> {
-        let mut work = self.begin().await?;
+        let mut work = self.begin_several().await?;
         let version = count_up(&mut work).await?;
         let alert = by_id(&mut work, id).await?;
         if let Some(alert) = alert {
@@ -63,7 +63,7 @@ impl Store {
         word: Option<&str>,
         now: Timestamp,
     ) -> Result<(), Error> {
-        let mut work = self.begin().await?;
+        let mut work = self.begin_several().await?;
         let version = count_up(&mut work).await?;
         let alert = by_id(&mut work, id).await?;
         if let Some(alert) = alert
@@ -80,7 +80,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn remove(&self, id: AlertId, reason: &str, now: Timestamp) -> Result<(), Error> {
-        let mut work = self.begin().await?;
+        let mut work = self.begin_several().await?;
         let version = count_up(&mut work).await?;
         let query = sqlx::query(
             "UPDATE alerts SET state = 'removed', reason = '', changed_at = $2, version = $3,

@@ -16,8 +16,9 @@ pub(super) type Read<T> = fn(&AnyRow) -> Result<T, sqlx::Error>;
 
 /// One at a time, over all processes: bringing up the schema.
 pub(super) const MIGRATING: i64 = 0x5261_7070_0001;
-/// One at a time, over all processes: recording what enters.
-pub(super) const ENTERING: i64 = 0x5261_7070_0002;
+/// One at a time, over all processes: changing several deliveries together. Two that did so at once
+/// could each hold what the other waits for. Whoever changes a single one needs no turn.
+const SEVERAL: i64 = 0x5261_7070_0002;
 /// One at a time, over all processes: claiming, so that two never claim for one destination.
 pub(super) const CLAIMING: i64 = 0x5261_7070_0003;
 
@@ -32,22 +33,28 @@ pub(super) struct Work {
 impl Store {
     /// Begins a transaction that writes.
     pub(super) async fn begin(&self) -> Result<Work, Error> {
-        let (begin, turn) = match self.kind {
-            // A transaction that begins by reading could not become one that writes when another
-            // has written meanwhile.
+        match self.kind {
+            // One that begins by reading could not write when another has written meanwhile.
             Kind::Sqlite => {
                 let turn = Arc::clone(&self.turn).lock_owned().await;
-                ("BEGIN IMMEDIATE", Some(turn))
+                self.begin_with("BEGIN IMMEDIATE", Some(turn)).await
             }
-            Kind::Postgres => ("BEGIN", None),
-        };
-        let transaction = self.pool.begin_with(begin).await;
-        Ok(Work {
-            transaction: transaction.map_err(|source| self.failed(source))?,
-            kind: self.kind,
-            name: Arc::clone(&self.name),
-            _turn: turn,
-        })
+            Kind::Postgres => self.begin_with("BEGIN", None).await,
+        }
+    }
+
+    /// Begins a transaction that changes several deliveries, or statements.
+    pub(super) async fn begin_several(&self) -> Result<Work, Error> {
+        match self.kind {
+            Kind::Sqlite => self.begin().await,
+            // The turn within this process first: whoever waits for it needs no connection.
+            Kind::Postgres => {
+                let turn = Arc::clone(&self.turn).lock_owned().await;
+                let mut work = self.begin_with("BEGIN", Some(turn)).await?;
+                work.lock(SEVERAL).await?;
+                Ok(work)
+            }
+        }
     }
 
     /// Begins a transaction that reads the whole as it is at one moment.
@@ -56,12 +63,20 @@ impl Store {
             Kind::Sqlite => "BEGIN",
             Kind::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
         };
+        self.begin_with(begin, None).await
+    }
+
+    async fn begin_with(
+        &self,
+        begin: &'static str,
+        turn: Option<OwnedMutexGuard<()>>,
+    ) -> Result<Work, Error> {
         let transaction = self.pool.begin_with(begin).await;
         Ok(Work {
             transaction: transaction.map_err(|source| self.failed(source))?,
             kind: self.kind,
             name: Arc::clone(&self.name),
-            _turn: None,
+            _turn: turn,
         })
     }
 
@@ -95,6 +110,11 @@ impl Work {
                 Ok(())
             }
         }
+    }
+
+    /// Takes the turn of those who change several deliveries, once it turns out that there are.
+    pub(super) async fn lock_several(&mut self) -> Result<(), Error> {
+        self.lock(SEVERAL).await
     }
 
     /// Runs a statement and tells how many rows it changed.

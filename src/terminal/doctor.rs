@@ -100,7 +100,7 @@ fn store(config: &Config) -> Finding {
         store.close().await;
         Ok::<(), store::Error>(())
     });
-    let remedy = "Stop other programs that use the file; when it is damaged, move it away: only long button texts are lost.";
+    let remedy = "Stop other programs that use the file; when it is damaged, put a backup in its place. Alerts and what was sent are in it, so move it away only when there is none.";
     match opened {
         Ok(Ok(())) => Finding::sound(
             "store",

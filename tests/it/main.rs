@@ -25,5 +25,6 @@ mod ranking;
 mod retrieval;
 mod serve;
 mod standin;
+mod store;
 mod tagging;
 mod tidy;
