@@ -4,6 +4,7 @@
 //! corpus ─> ingest ─> watch ─> store (one transaction) ─> discord's courier ─> tell
 //! ```
 
+mod abreast;
 mod ingest;
 mod keeper;
 mod preview;
@@ -12,6 +13,7 @@ mod tell;
 mod watch;
 mod why;
 
+pub use crate::alerts::abreast::{Abreast, abreast};
 pub use crate::alerts::ingest::{Error, Ingest, Passed};
 pub use crate::alerts::keeper::Keeper;
 pub use crate::alerts::preview::{Preview, preview};

@@ -59,6 +59,29 @@ impl Store {
         Ok(claimed)
     }
 
+    /// Prolongs the lease of one that takes long; false when another process has it by now.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn renew(
+        &self,
+        id: DeliveryId,
+        process: &str,
+        until: Timestamp,
+    ) -> Result<bool, Error> {
+        let mut work = self.begin().await?;
+        // One that was held or cancelled meanwhile has no lease, and is still this process's.
+        let query = sqlx::query(
+            "UPDATE deliveries
+             SET lease_until = CASE WHEN state = 'leased' THEN $3 ELSE lease_until END
+             WHERE id = $1 AND lease_by = $2",
+        );
+        let query = query.bind(id.0).bind(process.to_owned());
+        let renewed = work.run(query.bind(rows::stored(until))).await? > 0;
+        work.commit().await?;
+        Ok(renewed)
+    }
+
     /// Ends the leases of dead processes: those whose names begin with `home`, and in a file all,
     /// because one process at a time serves from it. To be called by whoever holds `home`, before
     /// it claims anything.
@@ -70,8 +93,7 @@ impl Store {
             Kind::Sqlite => "%".to_owned(),
             Kind::Postgres => format!("{home}/%"),
         };
-        let mut work = self.begin().await?;
-        work.lock(CLAIMING).await?;
+        let mut work = self.begin_several().await?;
         let query = sqlx::query(
             "UPDATE deliveries
              SET lease_until = CASE WHEN destination LIKE 'forum:%' THEN $3 ELSE $2 END

@@ -228,7 +228,7 @@ async fn a_statement_that_is_taken_out_is_not_told_and_one_that_comes_back_is() 
     on_both(async |store, _| {
         let alert = set(&store, &order("a", 5)).await;
         enter(&store, &[entry("new", "text", &[alert.id])], at(1)).await;
-        store.mark_removed(&[id("new")], at(2)).await.unwrap();
+        store.mark_removed(&[id("new")], at(2), at(2)).await.unwrap();
         assert_eq!(
             told(&store).await,
             ["notice cancelled the statement was taken out of the corpus before this was sent"]
@@ -243,7 +243,7 @@ async fn a_statement_that_is_taken_out_is_not_told_and_one_that_comes_back_is() 
         assert!(!store.seen().await.unwrap()[&id("new")].removed);
         assert_eq!(send_all(&store, "new", "text", at(4)).await, 1);
         // Once it was told, it is not told again.
-        store.mark_removed(&[id("new")], at(5)).await.unwrap();
+        store.mark_removed(&[id("new")], at(5), at(5)).await.unwrap();
         assert_eq!(
             enter(&store, &[entry("new", "text", &[alert.id])], at(6)).await,
             0
@@ -269,7 +269,7 @@ async fn two_processes_that_find_the_same_statements_record_each_once() {
         );
         let recorded = |entered| match entered {
             Entered::Done { n_recorded } => n_recorded,
-            Entered::AlertsChanged => panic!("the alerts have not changed"),
+            other => panic!("nothing was recorded: {other:?}"),
         };
         assert_eq!(recorded(one.unwrap()) + recorded(two.unwrap()), 120);
         assert_eq!(all(&store).await.len(), 120);
@@ -312,6 +312,30 @@ async fn changes_of_alerts_claims_and_entries_do_not_stand_in_each_others_way() 
         }
         working.join_all().await;
         assert!(!all(&store).await.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_looked_at_the_corpus_before_another_recorded_a_change_changes_nothing_back() {
+    on_server_only(async |store, _| {
+        let alert = set(&store, &order("a", 5)).await;
+        enter(&store, &[entry("one", "first", &[alert.id])], at(1)).await;
+        enter(&store, &[entry("one", "second", &[alert.id])], at(10)).await;
+        let (version, _) = store.alerts_since(0).await.unwrap();
+        let mut late = entry("one", "first", &[alert.id]);
+        late.looked_at = at(9);
+        let entries = [late.clone(), entry("two", "t", &[alert.id])];
+        let entered = store.enter(&entries, version, calm(), at(11)).await.unwrap();
+        assert_eq!(entered, Entered::Overtaken);
+        assert!(!store.seen().await.unwrap().contains_key(&id("two")));
+        store.mark_removed(&[id("one")], at(9), at(12)).await.unwrap();
+        let seen = store.seen().await.unwrap()[&id("one")];
+        assert_eq!((seen.fingerprint, seen.removed), (fingerprint("second"), false));
+        // It was put back after that.
+        late.looked_at = at(13);
+        let entered = store.enter(&[late], version, calm(), at(14)).await.unwrap();
+        assert_eq!(entered, Entered::Done { n_recorded: 1 });
     })
     .await;
 }
