@@ -4,6 +4,8 @@
 //! another process sends the same message again: at least once is what is promised here, and
 //! Discord's nonce, made from the delivery's number, keeps most repetitions from being shown.
 //!
+//! A correction waits until it is known whether the message that it corrects has arrived.
+//!
 //! One destination gets one message at a time. Looked at are the [`WINDOW`] oldest that are due;
 //! when those are of too few destinations, because one has that many waiting, the oldest of each
 //! destination is looked up, which costs a look into the index for each destination.
@@ -147,6 +149,12 @@ impl Store {
                         SELECT 1 FROM deliveries AS other
                         WHERE other.state = 'leased'
                         AND other.destination = deliveries.destination)
+                    AND NOT (kind = 'correction' AND EXISTS (
+                        SELECT 1 FROM deliveries AS told
+                        WHERE told.alert = deliveries.alert
+                        AND told.statement = deliveries.statement
+                        AND told.id < deliveries.id AND told.attempts > 0
+                        AND told.state IN ('waiting', 'leased')))
                     ORDER BY due_at, id LIMIT 1) AS waiting
                 UNION ALL
                 SELECT MIN(lease_until) AS at FROM deliveries WHERE state = 'leased'
@@ -176,6 +184,11 @@ async fn due(work: &mut Work, now: Timestamp, most: usize) -> Result<Vec<Due>, E
     let mut found = work.list(lapsed.bind(rows::stored(now)), read).await?;
     let oldest = sqlx::query(
         "SELECT id, destination FROM deliveries WHERE state = 'waiting' AND due_at <= $1
+         AND NOT (kind = 'correction' AND EXISTS (
+            SELECT 1 FROM deliveries AS told
+            WHERE told.alert = deliveries.alert AND told.statement = deliveries.statement
+            AND told.id < deliveries.id AND told.attempts > 0
+            AND told.state IN ('waiting', 'leased')))
          ORDER BY due_at, id LIMIT $2",
     );
     let window = i64::try_from(WINDOW).unwrap_or(i64::MAX);
@@ -208,7 +221,13 @@ async fn of_each_destination(work: &mut Work, now: Timestamp) -> Result<Vec<Due>
          JOIN deliveries ON deliveries.id = (
             SELECT oldest.id FROM deliveries AS oldest
             WHERE oldest.state = 'waiting' AND oldest.destination = places.destination
-            AND oldest.due_at <= $1 ORDER BY oldest.due_at, oldest.id LIMIT 1)
+            AND oldest.due_at <= $1
+            AND NOT (oldest.kind = 'correction' AND EXISTS (
+                SELECT 1 FROM deliveries AS told
+                WHERE told.alert = oldest.alert AND told.statement = oldest.statement
+                AND told.id < oldest.id AND told.attempts > 0
+                AND told.state IN ('waiting', 'leased')))
+            ORDER BY oldest.due_at, oldest.id LIMIT 1)
          ORDER BY deliveries.due_at, deliveries.id",
     );
     work.list(query.bind(rows::stored(now)), read).await

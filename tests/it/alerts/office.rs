@@ -154,6 +154,15 @@ impl Office {
         std::fs::remove_file(self.statement_path(id)).unwrap();
     }
 
+    /// Takes what changed into the index and no further, as a process does that dies then.
+    pub(crate) fn index_only(&self) {
+        let corpus = Files::in_folder(&self.folder.path().join("corpus")).unwrap();
+        let files = Files::shipped().with(corpus);
+        let desk = self.desk.borrow().clone();
+        let folder = self.folder.path().join("index");
+        index::refresh(&folder, desk.index(), &files, desk.reference()).unwrap();
+    }
+
     /// Takes in what changed, and wakes whoever sends.
     pub(crate) async fn pass(&mut self) -> Result<Passed, Error> {
         let passed = self.ingest.pass().await;

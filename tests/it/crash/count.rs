@@ -22,7 +22,7 @@ pub(super) struct Count {
     pub(super) twice: Vec<String>,
     /// What nobody asked for.
     pub(super) unexpected: Vec<String>,
-    /// Notices that say what a statement no longer says, and were not corrected.
+    /// Notices that say what a statement no longer says, and were not corrected afterwards.
     pub(super) uncorrected: Vec<String>,
     /// Rows of deliveries that are neither sent nor say why.
     pub(super) unsettled: Vec<String>,
@@ -30,6 +30,8 @@ pub(super) struct Count {
 
 /// A message that stands somewhere.
 struct Standing {
+    /// Ids rise as messages come.
+    id: u64,
     channel: String,
     text: String,
     correction: bool,
@@ -62,11 +64,8 @@ impl Count {
                 let text = shown.text();
                 let correction = text.contains("Corrected:");
                 let channel = channel.clone();
-                let standing = Standing {
-                    channel,
-                    text,
-                    correction,
-                };
+                let id = shown.id().parse().unwrap();
+                let standing = Standing { id, channel, text, correction };
                 stands.entry(pair).or_default().push(standing);
             }
         }
@@ -104,10 +103,9 @@ impl Count {
                     corrections.len()
                 ));
             }
-            let right = corrections
-                .iter()
-                .filter(|one| one.text.contains(LATER))
-                .count();
+            let last = notices.iter().map(|one| one.id).max();
+            let is_right = |one: &&&Standing| one.text.contains(LATER) && Some(one.id) > last;
+            let right = corrections.iter().filter(is_right).count();
             if right < n_due {
                 self.uncorrected.push(named(*pair));
             }

@@ -185,6 +185,7 @@ impl Experiment {
                 .ok();
         }
         self.processes[which].kill();
+        self.discord.told_the_dead();
         self.processes[which].start();
     }
 

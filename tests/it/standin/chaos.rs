@@ -277,6 +277,15 @@ impl StandIn {
         self.shared.change(|state| state.turmoil = None);
     }
 
+    /// Who was told of the limits of now is dead; that its successor does not know them is no
+    /// impatience.
+    pub(crate) fn told_the_dead(&self) {
+        self.shared.change(|state| {
+            let limits = state.turmoil.iter_mut().flat_map(|turmoil| turmoil.limits.values_mut());
+            limits.for_each(|limit| limit.told = limit.until);
+        });
+    }
+
     /// How many requests came before the rate limit that they were told of had passed.
     pub(crate) fn impatient(&self) -> usize {
         self.shared.lock().impatient

@@ -189,7 +189,7 @@ async fn a_paragraph_that_was_not_quoted_is_not_corrected() {
 }
 
 #[tokio::test]
-async fn what_may_have_arrived_is_corrected_a_minute_later() {
+async fn what_may_have_arrived_is_corrected_once_that_is_known() {
     on_both(async |store, _| {
         let alert = set(&store, &order("a", 5)).await;
         enter(&store, &[entry("new", "old text", &[alert.id])], at(1)).await;
@@ -199,7 +199,16 @@ async fn what_may_have_arrived_is_corrected_a_minute_later() {
         enter(&store, &[entry("new", "new text", &[alert.id])], at(2)).await;
         let correction = all(&store).await.pop().unwrap();
         assert_eq!(correction.kind, Kind::Correction);
-        assert_eq!(correction.due_at, at(2) + MINUTE);
+        assert_eq!(correction.due_at, at(2));
+        // Whether it has arrived is not known while it is sent and before it is tried again.
+        assert!(claim(&store, "p", at(3)).await.is_empty());
+        store.postpone(leased[0].id, at(90), "no answer", at(4)).await.unwrap();
+        assert!(claim(&store, "p", at(5)).await.is_empty());
+        assert_eq!(store.next_due().await.unwrap(), Some(at(90)));
+        let again = claim(&store, "p", at(90)).await;
+        assert_eq!(again[0].id, leased[0].id);
+        store.sent(leased[0].id, "5/9", at(91)).await.unwrap();
+        assert_eq!(claim(&store, "p", at(91)).await[0].id, correction.id);
     })
     .await;
 }
