@@ -24,7 +24,11 @@ pub enum Abreast {
 ///
 /// # Errors
 /// When index or store cannot be read.
-pub async fn abreast(store: &Store, desk: &Desk, statement: &StatementId) -> Result<Abreast, Error> {
+pub async fn abreast(
+    store: &Store,
+    desk: &Desk,
+    statement: &StatementId,
+) -> Result<Abreast, Error> {
     let held = desk.index().fingerprint(statement)?;
     let seen = store.seen_of(std::slice::from_ref(statement)).await?;
     Ok(match seen.get(statement) {

@@ -65,7 +65,12 @@ impl Count {
                 let correction = text.contains("Corrected:");
                 let channel = channel.clone();
                 let id = shown.id().parse().unwrap();
-                let standing = Standing { id, channel, text, correction };
+                let standing = Standing {
+                    id,
+                    channel,
+                    text,
+                    correction,
+                };
                 stands.entry(pair).or_default().push(standing);
             }
         }

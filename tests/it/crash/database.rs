@@ -26,12 +26,20 @@ impl Database {
         let (before, parameters) = server.split_once('?').unwrap_or((&server, ""));
         let (host, _) = before.rsplit_once('/').unwrap();
         let address = format!("{host}/{name}?{parameters}");
-        Some(Database { address, server, name })
+        Some(Database {
+            address,
+            server,
+            name,
+        })
     }
 
     /// Drops it. That of an experiment that failed stays, to be looked at.
     pub(super) async fn drop(self) {
-        on_server(&self.server, format!("DROP DATABASE {} WITH (FORCE)", self.name)).await;
+        on_server(
+            &self.server,
+            format!("DROP DATABASE {} WITH (FORCE)", self.name),
+        )
+        .await;
     }
 }
 

@@ -252,8 +252,15 @@ impl Experiment {
             panic!("{count:#?}");
         }
         if self.plan.chaos.is_some() {
-            assert!(mishaps.len() >= 5, "too little went wrong in the chaos: {mishaps:?}");
-            assert_eq!(self.discord.impatient(), 0, "rate limits were not waited for");
+            assert!(
+                mishaps.len() >= 5,
+                "too little went wrong in the chaos: {mishaps:?}"
+            );
+            assert_eq!(
+                self.discord.impatient(),
+                0,
+                "rate limits were not waited for"
+            );
         }
         self.store.close().await;
         self.discord.finish();
