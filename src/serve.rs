@@ -52,13 +52,7 @@ async fn run(config: &Config, desk: Desk, token: Token) -> anyhow::Result<()> {
         flood,
     );
     let folder = config.corpus.path.clone();
-    let keeper = Keeper::new(
-        ingest,
-        store.clone(),
-        folder,
-        config.alerts.clone(),
-        Arc::clone(&bell),
-    );
+    let keeper = Keeper::new(ingest, store.clone(), folder, config.alerts.clone(), Arc::clone(&bell));
     let stop = CancellationToken::new();
     let keeping = tokio::spawn(keeper.run(Arc::clone(&clock), stop.clone()));
     let bot = Bot {

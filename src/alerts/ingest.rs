@@ -140,10 +140,7 @@ impl Ingest {
     pub async fn pass(&mut self) -> Result<Passed, Error> {
         self.looked_at = self.clock.now();
         let files = (self.source)()?;
-        let stamps: Vec<_> = files
-            .iter()
-            .map(|file| (file.path.clone(), file.stamp()))
-            .collect();
+        let stamps: Vec<_> = files.iter().map(|file| (file.path.clone(), file.stamp())).collect();
         if self.compared && stamps == self.stamps {
             return Ok(Passed::default());
         }
@@ -203,16 +200,10 @@ impl Ingest {
     ) -> Result<Differing, Error> {
         let gone = self.known.keys().any(|path| !now.contains_key(path));
         let other = |(path, digest): &(&String, &Digest)| self.known.get(*path) != Some(digest);
-        let reread = now
-            .iter()
-            .filter(other)
-            .any(|(path, _)| self.known.contains_key(path));
+        let reread = now.iter().filter(other).any(|(path, _)| self.known.contains_key(path));
         // A file that is gone or reads otherwise may have taken statements with it.
         let whole = !self.compared || gone || reread;
-        let paths = now
-            .iter()
-            .filter(|one| whole || other(one))
-            .map(|(path, _)| path);
+        let paths = now.iter().filter(|one| whole || other(one)).map(|(path, _)| path);
         let held = desk.index().fingerprints(paths)?;
         let seen = match whole {
             true => self.store.seen().await?,
@@ -249,9 +240,7 @@ impl Ingest {
         seen: &HashMap<StatementId, Seen>,
         differing: &mut Differing,
     ) -> Result<(), Error> {
-        let missing = seen
-            .iter()
-            .filter(|(id, seen)| !seen.removed && !held.contains_key(*id));
+        let missing = seen.iter().filter(|(id, seen)| !seen.removed && !held.contains_key(*id));
         let certain = self.compared || !self.store.is_shared();
         let since = self.clock.now() - ON_ITS_WAY;
         for (id, _) in missing {
@@ -277,15 +266,11 @@ impl Ingest {
         };
         if !differing.removed.is_empty() {
             let removed = &differing.removed;
-            self.store
-                .mark_removed(removed, self.looked_at, now)
-                .await?;
+            self.store.mark_removed(removed, self.looked_at, now).await?;
         }
         if differing.first_load {
             passed.n_statements = differing.new.len();
-            self.store
-                .mark_seen(&differing.new, How::FirstLoad, now)
-                .await?;
+            self.store.mark_seen(&differing.new, How::FirstLoad, now).await?;
             return Ok(passed);
         }
         // What is new to this process may be known by the time it is recorded.
@@ -331,11 +316,7 @@ impl Ingest {
             let entries: Result<Vec<Entry>, Failure> =
                 tokio::task::block_in_place(|| read.iter().map(entry).collect());
             let (version, now) = (self.watch.version, self.clock.now());
-            match self
-                .store
-                .enter(&entries?, version, self.flood, now)
-                .await?
-            {
+            match self.store.enter(&entries?, version, self.flood, now).await? {
                 Entered::Done { n_recorded } => return Ok(Some(n_recorded)),
                 Entered::Overtaken => return Ok(None),
                 Entered::AlertsChanged => {}
@@ -356,9 +337,7 @@ impl Ingest {
                 one.alert
             );
             let now = self.clock.now();
-            self.store
-                .suspend(one.alert, &reason, Some(&word), now)
-                .await?;
+            self.store.suspend(one.alert, &reason, Some(&word), now).await?;
         }
         Ok(())
     }
@@ -366,20 +345,15 @@ impl Ingest {
 
 /// The alerts that a statement matches, and by what.
 fn matches(watch: &Watch, desk: &Desk, statement: &Statement) -> Result<Vec<Match>, Failure> {
-    let matches = watch
-        .matching(desk, statement)?
-        .into_iter()
-        .map(|one| Match {
-            alert: one.alert,
-            found: one.paragraphs,
-        });
+    let matches = watch.matching(desk, statement)?.into_iter().map(|one| Match {
+        alert: one.alert,
+        found: one.paragraphs,
+    });
     Ok(matches.collect())
 }
 
 /// The paragraphs of a statement by their numbers.
 fn texts(statement: &Statement) -> BTreeMap<u32, String> {
     let paragraphs = statement.paragraphs.iter();
-    paragraphs
-        .filter_map(|one| Some((one.number?, one.text.clone())))
-        .collect()
+    paragraphs.filter_map(|one| Some((one.number?, one.text.clone()))).collect()
 }

@@ -149,10 +149,7 @@ impl Keeper {
 async fn settle(events: &mut mpsc::Receiver<()>) {
     let latest = Instant::now() + LATEST;
     while Instant::now() < latest
-        && matches!(
-            tokio::time::timeout(QUIET, events.recv()).await,
-            Ok(Some(()))
-        )
+        && matches!(tokio::time::timeout(QUIET, events.recv()).await, Ok(Some(())))
     {}
 }
 
@@ -167,10 +164,7 @@ fn changes(kind: EventKind) -> bool {
 
 fn tell(passed: &Passed) {
     if passed.first_load {
-        tracing::info!(
-            statements = passed.n_statements,
-            "the corpus is read for the first time; nobody is notified of what it holds"
-        );
+        tracing::info!(statements = passed.n_statements, "the corpus is read for the first time; nobody is notified of what it holds");
     } else if passed.n_statements > 0 || passed.n_removed > 0 {
         tracing::info!(
             statements = passed.n_statements,
@@ -186,10 +180,7 @@ fn tell(passed: &Passed) {
 
 fn complain(error: &Error) {
     if let Error::Index(index::Error::Corpus(corpus::Error::Defects(defects))) = error {
-        tracing::error!(
-            n = defects.len(),
-            "the corpus has defects; what was there before stays"
-        );
+        tracing::error!(n = defects.len(), "the corpus has defects; what was there before stays");
         for defect in defects.iter().take(MOST_DEFECTS) {
             tracing::error!("{defect}");
         }

@@ -19,8 +19,7 @@ pub use crate::alerts::keeper::Keeper;
 pub use crate::alerts::preview::{Preview, preview};
 pub use crate::alerts::request::{AlertRequest, Confirmed, Scope};
 pub use crate::alerts::tell::{
-    CorrectionShown, LineShown, ListShown, NoticeShown, StatementShown, Telling, notice, shown,
-    tell,
+    CorrectionShown, LineShown, ListShown, NoticeShown, StatementShown, Telling, notice, shown, tell,
 };
 pub use crate::alerts::watch::{Broken, Matching, Watch, read_query};
 pub use crate::alerts::why::{Stage, Why, why};

@@ -83,12 +83,7 @@ impl fmt::Display for AlertRequest {
                 write!(f, "/alerts add{}{}", sure(confirmed), written(order))
             }
             AlertRequest::Edit(alert, order, confirmed) => {
-                write!(
-                    f,
-                    "/alerts edit {alert}{}{}",
-                    sure(confirmed),
-                    written(order)
-                )
+                write!(f, "/alerts edit {alert}{}{}", sure(confirmed), written(order))
             }
             AlertRequest::List(scope, page) => {
                 write!(f, "/alerts list {} page:{page}", scope.name())
@@ -204,12 +199,8 @@ mod tests {
 
     #[test]
     fn a_request_has_one_written_form() {
-        check(
-            "/alerts add to:channel:5 every:at-once server:9 -- critical infrastructure party:China",
-        );
-        check(
-            "/alerts add confirmed to:forum:5:7,8 every:weekly,monday,08,America/New_York server:9 mention:4 -- \"a -- b\"",
-        );
+        check("/alerts add to:channel:5 every:at-once server:9 -- critical infrastructure party:China");
+        check("/alerts add confirmed to:forum:5:7,8 every:weekly,monday,08,America/New_York server:9 mention:4 -- \"a -- b\"");
         check("/alerts edit 12 confirmed to:direct every:daily,23,Etc/GMT+1 -- cyber*");
         check("/alerts list server page:2");
         check("/alerts remove 12 confirmed");
@@ -230,12 +221,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_refused() {
-        for line in [
-            "/alerts",
-            "/alerts pause x",
-            "/alerts add -- x",
-            "/alerts add to:5 every:daily -- x",
-        ] {
+        for line in ["/alerts", "/alerts pause x", "/alerts add -- x", "/alerts add to:5 every:daily -- x"] {
             assert!(line.parse::<AlertRequest>().is_err(), "{line}");
         }
     }

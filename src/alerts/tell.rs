@@ -175,9 +175,7 @@ pub async fn tell(store: &Store, desk: &Desk, delivery: &Delivery) -> Result<Tel
                 })));
             }
             let told = store.of_alert_on(alert.id, id).await?.into_iter();
-            let message = told
-                .map(|one| one.message)
-                .find(|message| !message.is_empty());
+            let message = told.map(|one| one.message).find(|message| !message.is_empty());
             Ok(Telling::Correction(Box::new(CorrectionShown {
                 delivery: delivery.id,
                 alert,
@@ -194,7 +192,12 @@ pub async fn tell(store: &Store, desk: &Desk, delivery: &Delivery) -> Result<Tel
 ///
 /// # Errors
 /// When the index cannot be read.
-pub fn notice(desk: &Desk, alert: &Alert, held: Held, found: &[u32]) -> Result<NoticeShown, Error> {
+pub fn notice(
+    desk: &Desk,
+    alert: &Alert,
+    held: Held,
+    found: &[u32],
+) -> Result<NoticeShown, Error> {
     let watched = desk.watched(&read_query(&alert.order.query).map_err(Failure::from)?)?;
     let mut passages = Vec::new();
     for number in found.iter().take(MOST_QUOTED) {
@@ -259,9 +262,7 @@ async fn list(
             alerts.insert(own, store.alert(own).await?);
         }
         let known = alerts.get(&own).and_then(Option::as_ref);
-        let query = known
-            .map(|alert| alert.order.query.clone())
-            .unwrap_or_default();
+        let query = known.map(|alert| alert.order.query.clone()).unwrap_or_default();
         if let Some(line) = lines.iter_mut().find(|line| line.statement.id == *id) {
             line.queries.push(query);
             line.paragraphs.extend(&part.matter.found);
@@ -286,11 +287,7 @@ async fn list(
         (own.forum.clone(), own.party.clone(), own.id.clone())
     };
     lines.sort_by_cached_key(order);
-    let mut mentions: Vec<RoleId> = alerts
-        .into_values()
-        .flatten()
-        .filter_map(|one| one.order.mention)
-        .collect();
+    let mut mentions: Vec<RoleId> = alerts.into_values().flatten().filter_map(|one| one.order.mention).collect();
     mentions.sort();
     mentions.dedup();
     Ok(Telling::List(ListShown {

@@ -193,9 +193,7 @@ impl Watch {
             watching.insert(id, *written);
         }
         for (id, paragraphs) in percolator.matches(analysed) {
-            let own = watching
-                .get(&id)
-                .and_then(|written| self.watched.get(*written));
+            let own = watching.get(&id).and_then(|written| self.watched.get(*written));
             for alert in own.into_iter().flat_map(|own| &own.alerts) {
                 found.insert(*alert, paragraphs.clone());
             }

@@ -139,7 +139,9 @@ fn parts(desk: &Desk, alert: &Alert, statement: &Statement) -> Result<Vec<Stage>
             (true, true) => Stage::stopped(format!("No paragraph has `{part}`.")),
             (true, false) => Stage::passed(format!("`{part}` is in ¶ {}.", listed(&found))),
             (false, true) => Stage::passed(format!("Nothing stands in the way of `{part}`.")),
-            (false, false) => Stage::passed(format!("`{part}` shuts out ¶ {}.", listed(&found))),
+            (false, false) => {
+                Stage::passed(format!("`{part}` shuts out ¶ {}.", listed(&found)))
+            }
         });
     }
     let watched = desk.watched(&query)?;
@@ -164,10 +166,7 @@ fn parts(desk: &Desk, alert: &Alert, statement: &Statement) -> Result<Vec<Stage>
 fn paragraphs(desk: &Desk, analysed: &Analysed, query: &Query) -> Result<Vec<u32>, Error> {
     let clause = match desk.watched(query)?.clause {
         Clause::All(parts) => Clause::All(
-            parts
-                .into_iter()
-                .filter(|part| *part != Clause::Substance)
-                .collect(),
+            parts.into_iter().filter(|part| *part != Clause::Substance).collect(),
         ),
         clause => clause,
     };

@@ -127,9 +127,7 @@ impl Courier {
                 let until = self.again(&delivery);
                 let outcome = format!("it could not be written: {error}");
                 tracing::error!(delivery = %id, %error, "a notice could not be written");
-                self.store
-                    .postpone(id, until, &outcome, self.clock.now())
-                    .await
+                self.store.postpone(id, until, &outcome, self.clock.now()).await
             }
         };
         if let Err(error) = recorded {
@@ -316,9 +314,7 @@ impl Courier {
             }
             Outcome::AllLater(until, reason) => {
                 store.postpone(id, until, &reason, now).await?;
-                store
-                    .postpone_destination(&delivery.destination, until)
-                    .await
+                store.postpone_destination(&delivery.destination, until).await
             }
             Outcome::NotYet(reason) => store.give_back(id, now + NOT_HERE, &reason, now).await,
             Outcome::Over(state, reason) => {
@@ -334,9 +330,7 @@ impl Courier {
         let (store, now) = (&self.store, self.clock.now());
         if delivery.kind == Kind::Word {
             let reason = format!("the person cannot be written to: {denial}");
-            return store
-                .settle(delivery.id, DeliveryState::Failed, &reason, now)
-                .await;
+            return store.settle(delivery.id, DeliveryState::Failed, &reason, now).await;
         }
         let mut alerts: BTreeSet<AlertId> = delivery.alert.into_iter().collect();
         let parts = store.parts(delivery.id).await?;
@@ -346,9 +340,7 @@ impl Courier {
             let word = place::word(alert, &delivery.destination, &reason);
             store.suspend(alert, &reason, word.as_deref(), now).await?;
         }
-        store
-            .settle(delivery.id, DeliveryState::Held, &reason, now)
-            .await
+        store.settle(delivery.id, DeliveryState::Held, &reason, now).await
     }
 }
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use serenity::all::{
-    CommandDataOptionValue, CommandInteraction, ComponentInteraction, ComponentInteractionDataKind,
-    Guild, Interaction, UnavailableGuild,
+    CommandDataOptionValue, CommandInteraction, ComponentInteraction,
+    ComponentInteractionDataKind, Guild, Interaction, UnavailableGuild,
 };
 use serenity::async_trait;
 use serenity::client::{Context, EventHandler};
@@ -47,14 +47,8 @@ pub(super) struct Handler {
 impl EventHandler for Handler {
     async fn ready(&self, _: Context, ready: Ready) {
         tracing::info!(servers = ready.guilds.len(), "connected to Discord");
-        let (shard, of) = ready.shard.map_or((0, 1), |shard| {
-            (u64::from(shard.id.0), u64::from(shard.total))
-        });
-        let present: Vec<ServerId> = ready
-            .guilds
-            .iter()
-            .map(|guild| ServerId::new(guild.id.get()))
-            .collect();
+        let (shard, of) = ready.shard.map_or((0, 1), |shard| (u64::from(shard.id.0), u64::from(shard.total)));
+        let present: Vec<ServerId> = ready.guilds.iter().map(|guild| ServerId::new(guild.id.get())).collect();
         // Discord spreads servers over shards by their ids.
         let own = |server: &ServerId| (server.get() >> 22) % of.max(1) == shard;
         if let Err(error) = self.compare_servers(&present, own).await {

@@ -116,9 +116,7 @@ async fn in_channel(
             let id = own["id"].as_str().unwrap_or_default();
             return Ok(Some(format!("{channel}/{id}")));
         }
-        let ids = messages
-            .iter()
-            .filter_map(|one| one["id"].as_str()?.parse::<u64>().ok());
+        let ids = messages.iter().filter_map(|one| one["id"].as_str()?.parse::<u64>().ok());
         match ids.max() {
             Some(last) if messages.len() == 100 => after = last,
             _ => return Ok(None),
@@ -136,30 +134,17 @@ async fn in_forum(
 ) -> Result<Option<String>, NoAnswer> {
     let mut threads = Vec::new();
     if let Some(server) = server {
-        threads.push(
-            rest.get(&format!("/guilds/{server}/threads/active"))
-                .await?,
-        );
+        threads.push(rest.get(&format!("/guilds/{server}/threads/active")).await?);
     }
-    threads.push(
-        rest.get(&format!("/channels/{forum}/threads/archived/public"))
-            .await?,
-    );
-    let threads = threads
-        .iter()
-        .flat_map(|page| page["threads"].as_array().into_iter().flatten());
+    threads.push(rest.get(&format!("/channels/{forum}/threads/archived/public")).await?);
+    let threads = threads.iter().flat_map(|page| page["threads"].as_array().into_iter().flatten());
     for thread in threads {
         let id = id_of(thread).map_or(0, ChannelId::get);
         let own = thread["parent_id"] == forum.to_string() && id > first_id(since);
         if !own {
             continue;
         }
-        let message = rest
-            .get(&format!(
-                "/channels/{id}/messages?limit=100&after={}",
-                id - 1
-            ))
-            .await?;
+        let message = rest.get(&format!("/channels/{id}/messages?limit=100&after={}", id - 1)).await?;
         let messages = message.as_array().into_iter().flatten();
         if messages.into_iter().any(|message| is_of(delivery, message)) {
             return Ok(Some(format!("{id}/{id}")));
@@ -204,9 +189,7 @@ pub(super) fn reason(destination: &str, denial: &Denial) -> String {
         50_013 if destination.starts_with("forum") => {
             "the bot may not post in the forum; it needs Send Messages"
         }
-        50_013 => {
-            "the bot may not write in the channel; it needs Send Messages (in a thread, Send Messages in Threads)"
-        }
+        50_013 => "the bot may not write in the channel; it needs Send Messages (in a thread, Send Messages in Threads)",
         160_005 => "the thread is locked",
         _ => return format!("Discord refuses the message: {denial}"),
     };

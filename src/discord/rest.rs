@@ -158,9 +158,7 @@ impl Rest {
             self.hold_back(route, pause, everywhere);
             return Err(NoAnswer::Wait { pause, everywhere });
         }
-        if headers
-            .get("x-ratelimit-remaining")
-            .is_some_and(|left| left == "0")
+        if headers.get("x-ratelimit-remaining").is_some_and(|left| left == "0")
             && let Some(pause) = header(&headers, "x-ratelimit-reset-after")
         {
             self.hold_back(route, pause, false);

@@ -73,10 +73,7 @@ fn relaxed(clauses: &[Clause]) -> Option<Vec<Clause>> {
         return None;
     }
     let own = clauses.iter().zip(each);
-    Some(
-        own.map(|(clause, other)| other.unwrap_or_else(|| clause.clone()))
-            .collect(),
-    )
+    Some(own.map(|(clause, other)| other.unwrap_or_else(|| clause.clone())).collect())
 }
 
 impl Clause {

@@ -15,8 +15,7 @@ use crate::store::notices::{New, beginning, record};
 use crate::store::statements::Seen;
 use crate::store::work::Work;
 use crate::store::{
-    Error, How, Kind as Database, Store, alerts, corrections, rows, statements, summaries,
-    supersede,
+    Error, How, Kind as Database, Store, alerts, corrections, rows, statements, summaries, supersede,
 };
 
 /// An alert that a statement matches.

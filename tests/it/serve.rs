@@ -138,10 +138,7 @@ async fn a_second_process_on_one_data_folder_is_refused_in_one_clear_sentence() 
     discord.connected().await;
     let (code, said) = ended(serve(&folder, Some(StandIn::TOKEN), &config), &folder).await;
     assert_eq!(code, Some(1), "{said}");
-    let sentence = format!(
-        "another `rapporteur serve` (process {}) runs on the folder",
-        first.id()
-    );
+    let sentence = format!("another `rapporteur serve` (process {}) runs on the folder", first.id());
     assert!(said.contains(&sentence), "{said}");
     terminate(&first);
     assert_eq!(ended(first, &folder).await.0, Some(0));

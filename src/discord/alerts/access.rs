@@ -92,20 +92,14 @@ impl Server {
         }
         let everyone = self.id.get();
         let own = |role: &&Role| role.id.get() == everyone || roles.contains(&role.id);
-        let base = self
-            .roles
-            .iter()
-            .filter(own)
-            .fold(0, |all, role| all | role.permissions);
+        let base = self.roles.iter().filter(own).fold(0, |all, role| all | role.permissions);
         if base & bit::ADMINISTRATOR != 0 {
             return u64::MAX;
         }
         let mut permissions = base;
         let mut apply = |applies: &dyn Fn(u64) -> bool| {
             let own = channel.overwrites.iter().filter(|one| applies(one.id));
-            let (allow, deny) = own.fold((0, 0), |(allow, deny), one| {
-                (allow | one.allow, deny | one.deny)
-            });
+            let (allow, deny) = own.fold((0, 0), |(allow, deny), one| (allow | one.allow, deny | one.deny));
             permissions = permissions & !deny | allow;
         };
         apply(&|id| id == everyone);
@@ -146,10 +140,7 @@ fn read_channel(id: ChannelId, found: &Value) -> Channel {
 }
 
 fn overwrites(channel: &Value) -> Vec<Overwrite> {
-    let all = channel["permission_overwrites"]
-        .as_array()
-        .into_iter()
-        .flatten();
+    let all = channel["permission_overwrites"].as_array().into_iter().flatten();
     all.map(|one| Overwrite {
         id: number(&one["id"]),
         allow: number(&one["allow"]),
@@ -160,10 +151,7 @@ fn overwrites(channel: &Value) -> Vec<Overwrite> {
 
 /// Discord writes large numbers as texts.
 fn number(value: &Value) -> u64 {
-    value
-        .as_str()
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(0)
+    value.as_str().and_then(|text| text.parse().ok()).unwrap_or(0)
 }
 
 /// Looks a server up with its roles.

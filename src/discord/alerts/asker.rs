@@ -51,9 +51,7 @@ impl Asker {
     ) -> Self {
         let permissions = member.and_then(|member| member.permissions);
         let permissions = permissions.map_or(0, |permissions| permissions.bits());
-        let roles = member
-            .map(|member| member.roles.as_slice())
-            .unwrap_or_default();
+        let roles = member.map(|member| member.roles.as_slice()).unwrap_or_default();
         let in_server = |owner: &AuthorizingIntegrationOwner| {
             matches!(owner, AuthorizingIntegrationOwner::GuildInstall(Some(_)))
         };

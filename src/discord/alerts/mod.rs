@@ -161,9 +161,7 @@ impl Alerts {
         request: AlertRequest,
     ) -> Result<Message, NoReply> {
         match request {
-            AlertRequest::Add(order, Confirmed::No) => {
-                self.previewed(desk, asker, order, None).await
-            }
+            AlertRequest::Add(order, Confirmed::No) => self.previewed(desk, asker, order, None).await,
             AlertRequest::Add(order, Confirmed::Yes) => self.add(asker, order).await,
             AlertRequest::Edit(id, order, Confirmed::No) => {
                 self.previewed(desk, asker, order, Some(id)).await
@@ -228,9 +226,7 @@ impl Alerts {
         rights::may_set(&self.rest, &self.store, asker, &order).await?;
         let today = self.clock.today();
         let looked = tokio::task::spawn_blocking(move || preview(&desk, &order, today));
-        let preview = looked
-            .await
-            .map_err(|error| NoReply::Failed(error.into()))??;
+        let preview = looked.await.map_err(|error| NoReply::Failed(error.into()))??;
         Ok(shown_as::preview(&preview, changes))
     }
 
@@ -242,11 +238,7 @@ impl Alerts {
             per_server: self.config.most_per_server,
         };
         let now = self.clock.now();
-        match self
-            .store
-            .add_alert(asker.person, &order, limits, now)
-            .await?
-        {
+        match self.store.add_alert(asker.person, &order, limits, now).await? {
             Ok(alert) => Ok(shown_as::done(&alert, "is set")),
             Err(not_added) => Err(full(&not_added).into()),
         }
@@ -257,11 +249,7 @@ impl Alerts {
         self.may_change(asker, &alert).await?;
         read_query(&order.query)?;
         rights::may_set(&self.rest, &self.store, asker, &order).await?;
-        match self
-            .store
-            .change_alert(id, &order, self.clock.now())
-            .await?
-        {
+        match self.store.change_alert(id, &order, self.clock.now()).await? {
             Ok(alert) => {
                 self.bell.notify_one();
                 Ok(shown_as::done(&alert, "is changed"))
@@ -302,10 +290,7 @@ impl Alerts {
         let alert = self.changeable(asker, id).await?;
         self.store.pause(alert.id, self.clock.now()).await?;
         let alert = self.known(id).await?;
-        Ok(shown_as::changed(
-            &alert,
-            "is paused. What enters meanwhile is not told.",
-        ))
+        Ok(shown_as::changed(&alert, "is paused. What enters meanwhile is not told."))
     }
 
     async fn resume(&self, asker: &Asker, id: AlertId) -> Result<Message, NoReply> {
@@ -328,9 +313,7 @@ impl Alerts {
         if confirmed == Confirmed::No {
             return Ok(shown_as::remove(&alert));
         }
-        self.store
-            .remove(id, "the alert was removed", self.clock.now())
-            .await?;
+        self.store.remove(id, "the alert was removed", self.clock.now()).await?;
         let alert = Alert {
             state: State::Removed,
             ..alert
@@ -344,9 +327,7 @@ impl Alerts {
         let newest = desk.statements_with(&watched, None, SAMPLES)?.newest.pop();
         let Some(passage) = newest else {
             return Err(refused(
-                format!(
-                    "No statement that is held matches alert {id}, so there is no sample to show."
-                ),
+                format!("No statement that is held matches alert {id}, so there is no sample to show."),
                 "It watches all the same; `/search` with another query finds what is held.",
             )
             .into());
@@ -355,10 +336,7 @@ impl Alerts {
         let found: Vec<u32> = passage.paragraph.number.into_iter().collect();
         let statement = shown(desk, &held, None);
         let sample = notice(desk, &alert, held, &found)?;
-        let sample = NoticeShown {
-            statement,
-            ..sample
-        };
+        let sample = NoticeShown { statement, ..sample };
         Ok(told::message(&Telling::Notice(Box::new(sample))))
     }
 
@@ -370,19 +348,12 @@ impl Alerts {
         statement: &str,
     ) -> Result<Message, NoReply> {
         let alert = self.changeable(asker, id).await?;
-        Ok(shown_as::why(
-            &why(&self.store, desk, alert, statement).await?,
-        ))
+        Ok(shown_as::why(&why(&self.store, desk, alert, statement).await?))
     }
 
     /// Another page of a digest or a summary.
     async fn told(&self, desk: &Desk, id: DeliveryId, page: usize) -> Result<Message, NoReply> {
-        let gone = || {
-            refused(
-                "This list is no longer kept.",
-                "`/search` finds what is held.",
-            )
-        };
+        let gone = || refused("This list is no longer kept.", "`/search` finds what is held.");
         let delivery = self.store.delivery(id).await?.ok_or_else(gone)?;
         match tell(&self.store, desk, &delivery).await? {
             Telling::List(list) => Ok(told::of_list(&list, page)),
@@ -392,11 +363,7 @@ impl Alerts {
 
     async fn settings(&self, asker: &Asker, given: &Given<'_>) -> Result<Message, NoReply> {
         let Some(server) = asker.server else {
-            return Err(refused(
-                "Settings are those of a server.",
-                "Give the command in one.",
-            )
-            .into());
+            return Err(refused("Settings are those of a server.", "Give the command in one.").into());
         };
         if !asker.manages_server {
             return Err(refused(
@@ -450,13 +417,7 @@ impl Alerts {
         if order.server.is_none() || order.server != asker.server {
             return Err(none(alert.id).into());
         }
-        let may = rights::may_manage(
-            &self.rest,
-            &self.store,
-            asker,
-            &order.destination,
-            order.server,
-        );
+        let may = rights::may_manage(&self.rest, &self.store, asker, &order.destination, order.server);
         match (may.await?, order.destination.channel()) {
             (true, _) => Ok(()),
             (false, Some(channel)) => Err(rights::not_allowed(channel).into()),

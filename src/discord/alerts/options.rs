@@ -31,7 +31,9 @@ const MORNING: i8 = 8;
 
 /// The definition of `/alerts`, without where it can be used.
 pub(in crate::discord) fn alerts_definition() -> Value {
-    let one = |name: &str, description: &str| subcommand(name, description, vec![alert_option()]);
+    let one = |name: &str, description: &str| {
+        subcommand(name, description, vec![alert_option()])
+    };
     let mut edit = vec![alert_option()];
     edit.extend(order_options());
     let why = vec![
@@ -81,10 +83,7 @@ fn order_options() -> Vec<Value> {
         typed("norm", "Only paragraphs on this norm, such as GGE 13f"),
         typed("forum", "Only this forum"),
         typed("speaker", "Only this speaker"),
-        typed(
-            "group",
-            "Only what this group says, or what is said on its behalf",
-        ),
+        typed("group", "Only what this group says, or what is said on its behalf"),
         typed("language", "Only texts in this language, such as French"),
         json!({ "type": CHANNEL, "name": "channel", "description": "Where to: a channel, a thread or a forum; this one when absent", "channel_types": CHANNEL_TYPES }),
         json!({ "type": BOOLEAN, "name": "direct", "description": "To my direct messages" }),
@@ -96,10 +95,7 @@ fn order_options() -> Vec<Value> {
         ]}),
         json!({ "type": INTEGER, "name": "hour", "description": "For a digest: at which hour, 0 to 23; 8 when absent", "min_value": 0, "max_value": 23 }),
         json!({ "type": STRING, "name": "day", "description": "For a weekly digest: on which day; Monday when absent", "choices": DAYS.map(|(name, value)| json!({ "name": name, "value": value })) }),
-        typed(
-            "zone",
-            "For a digest: the time zone of the hour, such as Europe/Vienna",
-        ),
+        typed("zone", "For a digest: the time zone of the hour, such as Europe/Vienna"),
         json!({ "type": ROLE, "name": "mention", "description": "A role to mention with each notice" }),
     ]
 }
@@ -178,10 +174,7 @@ impl<'a> Given<'a> {
     /// A refusal that says what is wrong with the query.
     pub(super) fn query(&self) -> Result<Option<String>, Refusal> {
         let given = FIELDS.map(|name| (name, self.text(name)));
-        let mut given: Vec<_> = given
-            .into_iter()
-            .filter(|(_, value)| !value.is_empty())
-            .collect();
+        let mut given: Vec<_> = given.into_iter().filter(|(_, value)| !value.is_empty()).collect();
         let request: SearchRequest = match self.text("query") {
             "" => match given.pop() {
                 None => return Ok(None),
@@ -216,10 +209,7 @@ impl<'a> Given<'a> {
             ("", None) => return Err(no_zone()),
             (typed, _) => Zone::new(typed).map_err(|error| wrong_zone(&error))?,
         };
-        let hour = self
-            .hour()
-            .or(hour_before.map(|hour| hour.hour))
-            .unwrap_or(MORNING);
+        let hour = self.hour().or(hour_before.map(|hour| hour.hour)).unwrap_or(MORNING);
         let hour = Hour { hour, zone };
         Ok(match every {
             "weekly" => {
@@ -287,10 +277,8 @@ pub(super) fn destination(
         };
     };
     let typed = given.text("tags").split(',').map(str::trim);
-    let tags: Result<Vec<TagId>, Refusal> = typed
-        .filter(|tag| !tag.is_empty())
-        .map(|tag| named(channel, tag))
-        .collect();
+    let tags: Result<Vec<TagId>, Refusal> =
+        typed.filter(|tag| !tag.is_empty()).map(|tag| named(channel, tag)).collect();
     Ok(Destination::Forum(id, tags?))
 }
 

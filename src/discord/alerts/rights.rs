@@ -98,9 +98,7 @@ async fn looked_up(
             "Ask who runs the server to add it, or have the alert sent to your direct messages.",
         ));
     }
-    let channel = access::channel(rest, id)
-        .await
-        .map_err(|no_answer| unseen(id, &no_answer))?;
+    let channel = access::channel(rest, id).await.map_err(|no_answer| unseen(id, &no_answer))?;
     if channel.server != Some(server) {
         return Err(refused(
             format!("<#{id}> is a channel of another server."),
@@ -150,9 +148,7 @@ async fn manages(
 
 pub(super) fn not_allowed(channel: ChannelId) -> Refusal {
     refused(
-        format!(
-            "For alerts in <#{channel}> you need the permission Manage Webhooks there, or the role that `/alerts settings` names."
-        ),
+        format!("For alerts in <#{channel}> you need the permission Manage Webhooks there, or the role that `/alerts settings` names."),
         "Ask somebody who has it, or have the alert sent to your direct messages with `direct: True`.",
     )
 }
@@ -205,10 +201,7 @@ async fn we_may_write(
     let missing: Vec<&str> = missing.map(|(_, name)| *name).collect();
     if !missing.is_empty() {
         return Err(refused(
-            format!(
-                "The bot cannot write in <#{id}>: it lacks {} there.",
-                missing.join(", ")
-            ),
+            format!("The bot cannot write in <#{id}>: it lacks {} there.", missing.join(", ")),
             "Give it that in the channel's settings, and try again. It reads the history only to see that nothing is shown twice after a crash.",
         ));
     }
@@ -234,9 +227,7 @@ fn may_mention(server: &Server, role: RoleId, may: u64, own: ServerId) -> Result
     match found.mentionable || may & bit::MENTION_EVERYONE != 0 {
         true => Ok(()),
         false => Err(refused(
-            format!(
-                "The bot may not mention <@&{role}>: the role lets nobody mention it, and the bot lacks Mention @everyone, @here, and All Roles."
-            ),
+            format!("The bot may not mention <@&{role}>: the role lets nobody mention it, and the bot lacks Mention @everyone, @here, and All Roles."),
             "Let anyone mention the role in its settings, or give the bot that permission.",
         )),
     }

@@ -65,9 +65,7 @@ pub(in crate::discord) fn preview(preview: &Preview, changes: Option<AlertId>) -
     }
     if !preview.also.is_empty() {
         let also = escaped(&clipped(&listed(&preview.also, 12), 400));
-        text += &format!(
-            "\n-# Also watched for: {also}. A word with `=` before it is watched for alone."
-        );
+        text += &format!("\n-# Also watched for: {also}. A word with `=` before it is watched for alone.");
     }
     let mut components = vec![Component::Text(text)];
     if !preview.newest.is_empty() {
@@ -90,10 +88,7 @@ fn code(text: &str) -> String {
 
 fn sure(order: &Order, changes: Option<AlertId>) -> Button {
     let (label, request) = match changes {
-        None => (
-            "Set this alert",
-            AlertRequest::Add(order.clone(), Confirmed::Yes),
-        ),
+        None => ("Set this alert", AlertRequest::Add(order.clone(), Confirmed::Yes)),
         Some(alert) => (
             "Change it",
             AlertRequest::Edit(alert, order.clone(), Confirmed::Yes),
@@ -144,9 +139,7 @@ pub(in crate::discord) fn list(alerts: &[Alert], scope: Scope, wanted: usize) ->
     let blocks = alerts.iter().map(|alert| block(alert, scope)).collect();
     let (mut components, number, total) = page(pages(&heading, blocks), wanted);
     components.insert(0, Component::Text(heading));
-    let turns = turns(number, total, |page| {
-        AlertRequest::List(scope, page).to_string()
-    });
+    let turns = turns(number, total, |page| AlertRequest::List(scope, page).to_string());
     if !turns.is_empty() {
         components.push(Component::Buttons(turns));
     }
@@ -160,13 +153,8 @@ fn block(alert: &Alert, scope: Scope) -> Component {
     };
     let (state, button) = match &alert.state {
         State::Active => {
-            let next = alert
-                .next_at
-                .map(|next| format!("next on {}. ", time(next)));
-            (
-                next.unwrap_or_default(),
-                act("Pause", &AlertRequest::Pause(alert.id)),
-            )
+            let next = alert.next_at.map(|next| format!("next on {}. ", time(next)));
+            (next.unwrap_or_default(), act("Pause", &AlertRequest::Pause(alert.id)))
         }
         State::Paused => (
             "**paused**".to_owned(),
@@ -210,10 +198,7 @@ pub(in crate::discord) fn changed(alert: &Alert, what: &str) -> Message {
         _ => vec![next, ask("My alerts", &AlertRequest::List(Scope::Mine, 1))],
     };
     let shown = format!("{text}\n-# {} · {}", query(&alert.order), how(&alert.order));
-    Message::new(
-        Tone::Notice,
-        vec![Component::Text(shown), Component::Buttons(buttons)],
-    )
+    Message::new(Tone::Notice, vec![Component::Text(shown), Component::Buttons(buttons)])
 }
 
 /// Asks before an alert is removed.
@@ -225,14 +210,8 @@ pub(in crate::discord) fn remove(alert: &Alert) -> Message {
         how(&alert.order)
     );
     let sure = AlertRequest::Remove(alert.id, Confirmed::Yes);
-    let buttons = vec![
-        act("Remove it", &sure),
-        act("Pause it instead", &AlertRequest::Pause(alert.id)),
-    ];
-    Message::new(
-        Tone::Notice,
-        vec![Component::Text(text), Component::Buttons(buttons)],
-    )
+    let buttons = vec![act("Remove it", &sure), act("Pause it instead", &AlertRequest::Pause(alert.id))];
+    Message::new(Tone::Notice, vec![Component::Text(text), Component::Buttons(buttons)])
 }
 
 /// Why a statement did or did not reach an alert.
@@ -253,15 +232,8 @@ pub(in crate::discord) fn why(why: &Why) -> Message {
         escaped(&statement.date),
         clipped(&stages.join("\n"), 2_500)
     );
-    let open = Button::new(
-        "Open the statement",
-        Place::Private,
-        format!("/statement {}", statement.id),
-    );
-    Message::new(
-        Tone::Answer,
-        vec![Component::Text(text), Component::Buttons(vec![open])],
-    )
+    let open = Button::new("Open the statement", Place::Private, format!("/statement {}", statement.id));
+    Message::new(Tone::Answer, vec![Component::Text(text), Component::Buttons(vec![open])])
 }
 
 fn kept_code(text: &str) -> String {
@@ -270,28 +242,14 @@ fn kept_code(text: &str) -> String {
 
 /// What is kept on somebody.
 pub(in crate::discord) fn privacy(alerts: &[Alert], n_deliveries: i64) -> Message {
-    let n_removed = alerts
-        .iter()
-        .filter(|alert| alert.state == State::Removed)
-        .count();
+    let n_removed = alerts.iter().filter(|alert| alert.state == State::Removed).count();
     let lines: Vec<String> = alerts
         .iter()
         .take(10)
-        .map(|alert| {
-            format!(
-                "-# {} · {} · {}",
-                alert.id,
-                clipped(&query(&alert.order), 120),
-                how(&alert.order)
-            )
-        })
+        .map(|alert| format!("-# {} · {} · {}", alert.id, clipped(&query(&alert.order), 120), how(&alert.order)))
         .collect();
     let more = alerts.len().saturating_sub(lines.len());
-    let more = if more > 0 {
-        format!("\n-# and {more} more")
-    } else {
-        String::new()
-    };
+    let more = if more > 0 { format!("\n-# and {more} more") } else { String::new() };
     let text = format!(
         "## What is kept on you\n\
          Your number on Discord, with {} that you set ({n_removed} of them removed), and {} of what they matched, when it was sent and where. \
@@ -318,9 +276,6 @@ pub(in crate::discord) fn forget() -> Message {
     let button = Button::new("Delete it", Place::Here, "/privacy delete confirmed");
     Message::new(
         Tone::Notice,
-        vec![
-            Component::Text(text.to_owned()),
-            Component::Buttons(vec![button]),
-        ],
+        vec![Component::Text(text.to_owned()), Component::Buttons(vec![button])],
     )
 }

@@ -94,11 +94,7 @@ fn of_notice(notice: &NoticeShown) -> Message {
         source(statement),
         added.unwrap_or_default(),
     );
-    let open = Button::new(
-        "Open",
-        Place::Private,
-        format!("/statement {}", statement.id),
-    );
+    let open = Button::new("Open", Place::Private, format!("/statement {}", statement.id));
     let mut components = vec![Component::Section(text, open)];
     for shown in &notice.passages {
         components.push(Component::Separator { divider: false });
@@ -112,10 +108,7 @@ fn of_notice(notice: &NoticeShown) -> Message {
 
 /// `**Estonia**, Ms A. Example · First Committee, 79th session · 21 October 2024`.
 fn source(statement: &StatementShown) -> String {
-    let speaker = statement
-        .speaker
-        .as_ref()
-        .map(|speaker| format!(", {}", clipped(speaker, LINE)));
+    let speaker = statement.speaker.as_ref().map(|speaker| format!(", {}", clipped(speaker, LINE)));
     let behalf = match statement.on_behalf_of.as_slice() {
         [] => String::new(),
         parties => format!(", on behalf of {}", clipped(&listed(parties, 6), LINE)),
@@ -139,10 +132,7 @@ fn because(notice: &NoticeShown) -> String {
     let alert = &notice.alert;
     let also = match notice.also.as_slice() {
         [] => String::new(),
-        also => format!(
-            "\n-# Also watched for: {}",
-            escaped(&clipped(&listed(also, 12), 300))
-        ),
+        also => format!("\n-# Also watched for: {}", escaped(&clipped(&listed(also, 12), 300))),
     };
     format!(
         "-# You get this because of {}, set by <@{}>{also}",
@@ -258,10 +248,7 @@ fn blocks(list: &ListShown) -> Vec<Component> {
 
 fn block(line: &LineShown) -> String {
     let statement = &line.statement;
-    let speaker = statement
-        .speaker
-        .as_ref()
-        .map(|speaker| format!(", {}", clipped(speaker, LINE)));
+    let speaker = statement.speaker.as_ref().map(|speaker| format!(", {}", clipped(speaker, LINE)));
     let numbers: Vec<String> = line.paragraphs.iter().map(ToString::to_string).collect();
     format!(
         "**{}**{} · {}\n{}\n-# {} · ¶ {}",
@@ -278,18 +265,14 @@ fn block(line: &LineShown) -> String {
 fn shown_on<'a>(list: &'a ListShown, page: &[Component]) -> Vec<&'a LineShown> {
     let has = |line: &&LineShown| {
         let own = block(line);
-        page.iter()
-            .any(|one| matches!(one, Component::Text(text) if text.ends_with(&own)))
+        page.iter().any(|one| matches!(one, Component::Text(text) if text.ends_with(&own)))
     };
     list.lines.iter().filter(has).take(limit::OPTIONS).collect()
 }
 
 fn option(line: &LineShown) -> (String, String) {
     let statement = &line.statement;
-    (
-        format!("{}: {}", statement.party, statement.title),
-        statement.id.to_string(),
-    )
+    (format!("{}: {}", statement.party, statement.title), statement.id.to_string())
 }
 
 fn of_correction(correction: &CorrectionShown) -> Message {
@@ -304,11 +287,7 @@ fn of_correction(correction: &CorrectionShown) -> Message {
         source(statement),
         correction.revision,
     );
-    let open = Button::new(
-        "Open",
-        Place::Private,
-        format!("/statement {}", statement.id),
-    );
+    let open = Button::new("Open", Place::Private, format!("/statement {}", statement.id));
     let mut components = vec![Component::Section(text, open)];
     for (number, parts) in correction.changes.iter().take(MOST_CHANGES) {
         components.push(Component::Separator { divider: false });
@@ -316,18 +295,12 @@ fn of_correction(correction: &CorrectionShown) -> Message {
     }
     let more = correction.changes.len().saturating_sub(MOST_CHANGES);
     if more > 0 {
-        components.push(Component::Text(format!(
-            "-# {} more changed.",
-            counted(more, "paragraph")
-        )));
+        components.push(Component::Text(format!("-# {} more changed.", counted(more, "paragraph"))));
     }
     components.push(divider());
     let why = format!("-# You get this because of {}", named(&correction.alert));
     components.push(Component::Text(why));
-    components.push(Component::Buttons(vec![pause(
-        correction.alert.id.0,
-        correction.delivery,
-    )]));
+    components.push(Component::Buttons(vec![pause(correction.alert.id.0, correction.delivery)]));
     Message::new(Tone::Notice, components)
 }
 
@@ -337,10 +310,7 @@ fn link(correction: &CorrectionShown) -> Option<String> {
     }
     let server = correction.alert.order.server;
     let server = server.map_or_else(|| "@me".to_owned(), |server| server.to_string());
-    Some(format!(
-        "https://discord.com/channels/{server}/{}",
-        correction.message
-    ))
+    Some(format!("https://discord.com/channels/{server}/{}", correction.message))
 }
 
 /// A paragraph with what is gone struck out and what is new in bold.

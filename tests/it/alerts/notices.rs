@@ -40,9 +40,7 @@ async fn what_was_there_before_and_what_comes_again_is_not_told() {
     let mut office = Office::open().await;
     office.alert("cyberspace").await;
     office.pass().await.unwrap();
-    office
-        .add("chn-cd-2026-a", &["Cyberspace is ours to keep."])
-        .await;
+    office.add("chn-cd-2026-a", &["Cyberspace is ours to keep."]).await;
     office.quiet().await;
     assert_eq!(office.posted().len(), 1);
     office.stop().await;
@@ -56,12 +54,8 @@ async fn what_was_there_before_and_what_comes_again_is_not_told() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_direct_message_is_opened_for_its_owner() {
     let mut office = Office::open().await;
-    office
-        .alert_to("party:China", Destination::Direct, Cadence::AtOnce)
-        .await;
-    office
-        .add("chn-cd-2026-a", &["Peace in outer space."])
-        .await;
+    office.alert_to("party:China", Destination::Direct, Cadence::AtOnce).await;
+    office.add("chn-cd-2026-a", &["Peace in outer space."]).await;
     office.quiet().await;
     assert_eq!(office.discord.posted(&dm_channel(USER_ID)).len(), 1);
     office.close().await;
@@ -72,13 +66,8 @@ async fn a_notice_is_not_written_from_a_text_that_is_not_recorded_yet() {
     let mut office = Office::open().await;
     office.alert("\"public core\"").await;
     office.stop().await;
-    office
-        .add("chn-cd-2026-core", &["The public core must be left alone."])
-        .await;
-    let later = [
-        "I thank the chair.",
-        "The public core must be left in peace.",
-    ];
+    office.add("chn-cd-2026-core", &["The public core must be left alone."]).await;
+    let later = ["I thank the chair.", "The public core must be left in peace."];
     office.write("chn-cd-2026-core", "CHN", &later);
     office.index_only();
     office.start().await;
@@ -90,10 +79,7 @@ async fn a_notice_is_not_written_from_a_text_that_is_not_recorded_yet() {
     let posted = office.posted();
     assert_eq!(posted.len(), 1);
     let text = posted[0].text();
-    assert!(
-        text.contains("left in peace") && text.contains("1 of 2 paragraphs"),
-        "{text}"
-    );
+    assert!(text.contains("left in peace") && text.contains("1 of 2 paragraphs"), "{text}");
     assert!(!text.contains("Corrected"), "{text}");
     office.close().await;
 }

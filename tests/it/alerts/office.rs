@@ -86,14 +86,7 @@ impl Office {
             most: config.most_in_ten_minutes,
             within: SignedDuration::from_mins(10),
         };
-        let ingest = Ingest::new(
-            store.clone(),
-            index,
-            files,
-            sender,
-            Arc::new(clock.clone()),
-            flood,
-        );
+        let ingest = Ingest::new(store.clone(), index, files, sender, Arc::new(clock.clone()), flood);
         let mut office = Office {
             discord,
             store,
@@ -149,10 +142,7 @@ impl Office {
     }
 
     fn statement_path(&self, id: &str) -> PathBuf {
-        self.folder
-            .path()
-            .join("corpus/statements")
-            .join(format!("{id}.md"))
+        self.folder.path().join("corpus/statements").join(format!("{id}.md"))
     }
 
     /// Puts a statement into the corpus folder.
@@ -193,8 +183,7 @@ impl Office {
 
     /// Sets an alert for the usual channel by hand.
     pub(crate) async fn alert(&self, query: &str) -> Alert {
-        self.alert_to(query, Destination::Channel(channel()), Cadence::AtOnce)
-            .await
+        self.alert_to(query, Destination::Channel(channel()), Cadence::AtOnce).await
     }
 
     pub(crate) async fn alert_to(
@@ -215,13 +204,8 @@ impl Office {
             per_person: 1_000,
             per_server: 1_000,
         };
-        let added = self
-            .store
-            .add_alert(person(), &order, limits, self.clock.now())
-            .await;
-        added
-            .unwrap()
-            .unwrap_or_else(|_| panic!("{query} was not added"))
+        let added = self.store.add_alert(person(), &order, limits, self.clock.now()).await;
+        added.unwrap().unwrap_or_else(|_| panic!("{query} was not added"))
     }
 
     /// Waits until nothing is due, under way or written any more.
@@ -232,29 +216,15 @@ impl Office {
                 let now = self.clock.now();
                 let due = self.store.next_due().await.unwrap();
                 let counts = self.store.counts().await.unwrap();
-                let leased = counts
-                    .iter()
-                    .any(|(state, n)| *state == DeliveryState::Leased && *n > 0);
+                let leased = counts.iter().any(|(state, n)| *state == DeliveryState::Leased && *n > 0);
                 if !leased && due.is_none_or(|due| due > now) {
                     return;
                 }
                 tokio::task::yield_now().await;
             }
         };
-        if tokio::time::timeout(Duration::from_secs(20), waits)
-            .await
-            .is_err()
-        {
-            let rows = self
-                .store
-                .deliveries(&Asked {
-                    state: None,
-                    alert: None,
-                    statement: None,
-                    most: 50,
-                })
-                .await
-                .unwrap();
+        if tokio::time::timeout(Duration::from_secs(20), waits).await.is_err() {
+            let rows = self.store.deliveries(&Asked { state: None, alert: None, statement: None, most: 50 }).await.unwrap();
             panic!("something is still to be sent: {rows:#?}");
         }
     }
@@ -310,10 +280,7 @@ pub(crate) fn button_of(message: &Value, start: &str) -> String {
     }
     let mut found = Vec::new();
     ids(message, &mut found);
-    let of = |id: &&String| {
-        id.split_once('~')
-            .is_some_and(|(_, line)| line.starts_with(start))
-    };
+    let of = |id: &&String| id.split_once('~').is_some_and(|(_, line)| line.starts_with(start));
     let own = found.iter().find(of).cloned();
     own.unwrap_or_else(|| panic!("no button {start} among {found:?}"))
 }

@@ -281,10 +281,7 @@ impl StandIn {
     /// impatience.
     pub(crate) fn told_the_dead(&self) {
         self.shared.change(|state| {
-            let limits = state
-                .turmoil
-                .iter_mut()
-                .flat_map(|turmoil| turmoil.limits.values_mut());
+            let limits = state.turmoil.iter_mut().flat_map(|turmoil| turmoil.limits.values_mut());
             limits.for_each(|limit| limit.told = limit.until);
         });
     }

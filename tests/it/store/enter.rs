@@ -202,10 +202,7 @@ async fn what_may_have_arrived_is_corrected_once_that_is_known() {
         assert_eq!(correction.due_at, at(2));
         // Whether it has arrived is not known while it is sent and before it is tried again.
         assert!(claim(&store, "p", at(3)).await.is_empty());
-        store
-            .postpone(leased[0].id, at(90), "no answer", at(4))
-            .await
-            .unwrap();
+        store.postpone(leased[0].id, at(90), "no answer", at(4)).await.unwrap();
         assert!(claim(&store, "p", at(5)).await.is_empty());
         assert_eq!(store.next_due().await.unwrap(), Some(at(90)));
         let again = claim(&store, "p", at(90)).await;
@@ -240,10 +237,7 @@ async fn a_statement_that_is_taken_out_is_not_told_and_one_that_comes_back_is() 
     on_both(async |store, _| {
         let alert = set(&store, &order("a", 5)).await;
         enter(&store, &[entry("new", "text", &[alert.id])], at(1)).await;
-        store
-            .mark_removed(&[id("new")], at(2), at(2))
-            .await
-            .unwrap();
+        store.mark_removed(&[id("new")], at(2), at(2)).await.unwrap();
         assert_eq!(
             told(&store).await,
             ["notice cancelled the statement was taken out of the corpus before this was sent"]
@@ -258,10 +252,7 @@ async fn a_statement_that_is_taken_out_is_not_told_and_one_that_comes_back_is() 
         assert!(!store.seen().await.unwrap()[&id("new")].removed);
         assert_eq!(send_all(&store, "new", "text", at(4)).await, 1);
         // Once it was told, it is not told again.
-        store
-            .mark_removed(&[id("new")], at(5), at(5))
-            .await
-            .unwrap();
+        store.mark_removed(&[id("new")], at(5), at(5)).await.unwrap();
         assert_eq!(
             enter(&store, &[entry("new", "text", &[alert.id])], at(6)).await,
             0
@@ -344,21 +335,12 @@ async fn who_looked_at_the_corpus_before_another_recorded_a_change_changes_nothi
         let mut late = entry("one", "first", &[alert.id]);
         late.looked_at = at(9);
         let entries = [late.clone(), entry("two", "t", &[alert.id])];
-        let entered = store
-            .enter(&entries, version, calm(), at(11))
-            .await
-            .unwrap();
+        let entered = store.enter(&entries, version, calm(), at(11)).await.unwrap();
         assert_eq!(entered, Entered::Overtaken);
         assert!(!store.seen().await.unwrap().contains_key(&id("two")));
-        store
-            .mark_removed(&[id("one")], at(9), at(12))
-            .await
-            .unwrap();
+        store.mark_removed(&[id("one")], at(9), at(12)).await.unwrap();
         let seen = store.seen().await.unwrap()[&id("one")];
-        assert_eq!(
-            (seen.fingerprint, seen.removed),
-            (fingerprint("second"), false)
-        );
+        assert_eq!((seen.fingerprint, seen.removed), (fingerprint("second"), false));
         // It was put back after that.
         late.looked_at = at(13);
         let entered = store.enter(&[late], version, calm(), at(14)).await.unwrap();

@@ -327,10 +327,7 @@ async fn what_a_dead_process_was_sending_is_taken_over_at_once_and_a_post_a_litt
         assert_eq!(destinations, ["channel:5"]);
         assert_eq!(claimed[0].attempts, 2);
         assert!(claim(&store, "home/2", at(7)).await.is_empty());
-        assert_eq!(
-            claim(&store, "home/2", at(8)).await[0].destination,
-            "forum:6"
-        );
+        assert_eq!(claim(&store, "home/2", at(8)).await[0].destination, "forum:6");
     })
     .await;
 }
