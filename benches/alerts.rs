@@ -238,6 +238,7 @@ async fn record(store: &Store, alerts: &[AlertId], now: Timestamp) -> usize {
         let entry = Entry {
             id: format!("statement-{n}").parse().unwrap(),
             fingerprint: 1,
+            looked_at: now,
             matches: matches.clone(),
             texts: std::collections::BTreeMap::new(),
         };

@@ -43,6 +43,8 @@
 //!   due, over `rest`; `alerts` answers `/alerts`, and `access` knows who may write where.
 //! - [`terminal`]: `ask`, `chat` and `doctor`, `alerts` and `deliveries` for whoever runs the bot, and
 //!   answers as text or JSON.
+//! - [`hold`]: one running bot for each data folder, which takes over what its dead predecessor
+//!   was sending.
 //! - [`config`]: settings and the token. [`cli`]: what can be typed. [`run`]: from there to an exit
 //!   code. [`serve`]: the bot's start and its end.
 //!
@@ -75,6 +77,7 @@ pub mod corpus;
 pub mod discord;
 pub mod domain;
 pub mod evaluate;
+pub mod hold;
 pub mod import;
 pub mod index;
 pub mod run;

@@ -11,6 +11,7 @@ use crate::alerts::{Ingest, Keeper};
 use crate::config::{Config, TOKEN_VARIABLE, Token};
 use crate::discord::Bot;
 use crate::domain::clock::{Clock, SystemClock};
+use crate::hold::Hold;
 use crate::service::Desk;
 use crate::store::{Flood, Store};
 
@@ -31,8 +32,10 @@ pub fn serve(config: &Config, desk: Desk) -> anyhow::Result<()> {
 }
 
 async fn run(config: &Config, desk: Desk, token: Token) -> anyhow::Result<()> {
+    let hold = Hold::take(&config.data_dir()?)?;
     let store = Store::open_at(&config.store_place()?).await?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    store.take_over(hold.name(), clock.now()).await?;
     let bell = Arc::new(Notify::new());
     let (desk, current) = watch::channel(desk);
     let flood = Flood {
@@ -64,6 +67,7 @@ async fn run(config: &Config, desk: Desk, token: Token) -> anyhow::Result<()> {
         bell,
         alerts: config.alerts.clone(),
         clock,
+        process: hold.process(),
         config: config.discord.clone(),
         token,
     };
@@ -71,6 +75,7 @@ async fn run(config: &Config, desk: Desk, token: Token) -> anyhow::Result<()> {
     stop.cancel();
     keeping.await?;
     store.close().await;
+    drop(hold);
     Ok(ended?)
 }
 

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
 use crate::alerts::backfill::spared;
@@ -27,6 +27,9 @@ const TOGETHER: usize = 50;
 /// A statement that another process saw so short a time ago may still be on its way to this one's
 /// corpus, and is not taken for removed.
 const ON_ITS_WAY: SignedDuration = SignedDuration::from_mins(10);
+
+/// Why a pass is made again that another process was ahead of.
+const OVERTAKEN: &str = "another process has taken in a change that this one did not see";
 
 /// Why a pass could not be made. What was there before stays.
 #[derive(Debug, thiserror::Error)]
@@ -62,7 +65,7 @@ pub struct Passed {
     pub n_matches: usize,
     /// When nobody was notified because it was the first load: how many alerts it would have met.
     pub first_load: Option<usize>,
-    /// Why the pass has to be made again soon: another process writes the index.
+    /// Why the pass has to be made again soon: another process writes the index, or was ahead.
     pub again: Option<String>,
 }
 
@@ -82,6 +85,8 @@ pub struct Ingest {
     known: BTreeMap<String, Digest>,
     /// False until everything was compared once.
     compared: bool,
+    /// When the files were listed that are taken in.
+    looked_at: Timestamp,
 }
 
 /// Where the corpus is found.
@@ -99,6 +104,8 @@ struct Differing {
     new: Vec<(StatementId, u64)>,
     changed: Vec<(StatementId, u64)>,
     removed: Vec<StatementId>,
+    /// True when some are gone and may still be on their way here.
+    undecided: bool,
     first_load: bool,
 }
 
@@ -123,6 +130,7 @@ impl Ingest {
             stamps: Vec::new(),
             known: BTreeMap::new(),
             compared: false,
+            looked_at: Timestamp::UNIX_EPOCH,
         }
     }
 
@@ -131,6 +139,7 @@ impl Ingest {
     /// # Errors
     /// When one of the three cannot be used; the corpus with every defect.
     pub async fn pass(&mut self) -> Result<Passed, Error> {
+        self.looked_at = self.clock.now();
         let files = (self.source)()?;
         let stamps: Vec<_> = files
             .iter()
@@ -148,10 +157,11 @@ impl Ingest {
             .map(|(path, entry)| (path, entry.digest))
             .collect();
         let differing = self.differing(&desk, &now).await?;
+        let undecided = differing.undecided;
         let mut passed = self.take_in(&desk, differing).await?;
-        passed.again.clone_from(&again);
-        if again.is_none() {
-            (self.stamps, self.known, self.compared) = (stamps, now, true);
+        passed.again = again.or(passed.again);
+        if passed.again.is_none() {
+            (self.stamps, self.known, self.compared) = (stamps, now, !undecided);
         }
         Ok(passed)
     }
@@ -225,7 +235,7 @@ impl Ingest {
             }
         }
         if whole {
-            differing.removed = self.removed(&held, &seen).await?;
+            self.removed(&held, &seen, &mut differing).await?;
         }
         differing.new.sort();
         differing.changed.sort();
@@ -237,19 +247,25 @@ impl Ingest {
         &self,
         held: &HashMap<StatementId, u64>,
         seen: &HashMap<StatementId, Seen>,
-    ) -> Result<Vec<StatementId>, Error> {
+        differing: &mut Differing,
+    ) -> Result<(), Error> {
         let missing = seen
             .iter()
             .filter(|(id, seen)| !seen.removed && !held.contains_key(*id));
-        let mut removed = Vec::new();
+        let certain = self.compared || !self.store.is_shared();
+        let since = self.clock.now() - ON_ITS_WAY;
         for (id, _) in missing {
-            let since = self.clock.now() - ON_ITS_WAY;
-            let at = self.store.seen_at(id).await?;
-            if self.compared || at.is_some_and(|at| at.seen_at < since) {
-                removed.push(id.clone());
+            match certain || self.seen_before(id, since).await? {
+                true => differing.removed.push(id.clone()),
+                false => differing.undecided = true,
             }
         }
-        Ok(removed)
+        Ok(())
+    }
+
+    async fn seen_before(&self, id: &StatementId, moment: Timestamp) -> Result<bool, Error> {
+        let at = self.store.seen_at(id).await?;
+        Ok(at.is_some_and(|at| at.seen_at < moment))
     }
 
     async fn take_in(&mut self, desk: &Desk, differing: Differing) -> Result<Passed, Error> {
@@ -259,7 +275,10 @@ impl Ingest {
             ..Passed::default()
         };
         if !differing.removed.is_empty() {
-            self.store.mark_removed(&differing.removed, now).await?;
+            let removed = &differing.removed;
+            self.store
+                .mark_removed(removed, self.looked_at, now)
+                .await?;
         }
         if differing.first_load {
             passed.n_statements = differing.new.len();
@@ -269,11 +288,16 @@ impl Ingest {
             passed.first_load = Some(self.spared(desk, &differing.new).await?);
             return Ok(passed);
         }
-        let new = differing.new.chunks(TOGETHER).map(|some| (some, false));
-        let changed = differing.changed.chunks(TOGETHER).map(|some| (some, true));
-        for (some, changed) in new.chain(changed) {
-            passed.n_matches += self.enter(desk, some, changed).await?;
-            passed.n_statements += some.len();
+        // What is new to this process may be known by the time it is recorded.
+        let new = differing.new.chunks(TOGETHER);
+        for some in new.chain(differing.changed.chunks(TOGETHER)) {
+            match self.enter(desk, some).await? {
+                Some(n_recorded) => {
+                    passed.n_matches += n_recorded;
+                    passed.n_statements += some.len();
+                }
+                None => passed.again = Some(OVERTAKEN.to_owned()),
+            }
         }
         Ok(passed)
     }
@@ -286,14 +310,13 @@ impl Ingest {
         Ok(spared(&self.store, desk, statements).await?.n_alerts)
     }
 
-    /// Records statements with what they match; again with what is watched for by then, when an
-    /// alert was changed meanwhile.
+    /// Records statements with what they match and tells how much; again with what is watched for
+    /// by then, when an alert was changed meanwhile. None when another process was ahead.
     async fn enter(
         &mut self,
         desk: &Desk,
         statements: &[(StatementId, u64)],
-        changed: bool,
-    ) -> Result<usize, Error> {
+    ) -> Result<Option<usize>, Error> {
         let read = |(id, fingerprint): &(StatementId, u64)| -> Result<_, index::Error> {
             let statement = desk.index().statement(id)?;
             Ok(statement.map(|statement| (statement, *fingerprint)))
@@ -301,10 +324,17 @@ impl Ingest {
         let read: Result<Vec<Option<(Statement, u64)>>, index::Error> =
             tokio::task::block_in_place(|| statements.iter().map(read).collect());
         let read: Vec<(Statement, u64)> = read?.into_iter().flatten().collect();
+        let looked_at = self.looked_at;
         loop {
             self.sync(desk).await?;
             let entry = |(statement, fingerprint): &(Statement, u64)| {
-                entry(&self.watch, desk, statement, *fingerprint, changed)
+                Ok(Entry {
+                    id: statement.record.id.clone(),
+                    fingerprint: *fingerprint,
+                    looked_at,
+                    matches: matches(&self.watch, desk, statement)?,
+                    texts: texts(statement),
+                })
             };
             let entries: Result<Vec<Entry>, Failure> =
                 tokio::task::block_in_place(|| read.iter().map(entry).collect());
@@ -314,7 +344,8 @@ impl Ingest {
                 .enter(&entries?, version, self.flood, now)
                 .await?
             {
-                Entered::Done { n_recorded } => return Ok(n_recorded),
+                Entered::Done { n_recorded } => return Ok(Some(n_recorded)),
+                Entered::Overtaken => return Ok(None),
                 Entered::AlertsChanged => {}
             }
         }
@@ -341,14 +372,8 @@ impl Ingest {
     }
 }
 
-/// What is recorded of a statement.
-fn entry(
-    watch: &Watch,
-    desk: &Desk,
-    statement: &Statement,
-    fingerprint: u64,
-    changed: bool,
-) -> Result<Entry, Failure> {
+/// The alerts that a statement matches, and by what.
+fn matches(watch: &Watch, desk: &Desk, statement: &Statement) -> Result<Vec<Match>, Failure> {
     let matches = watch
         .matching(desk, statement)?
         .into_iter()
@@ -356,12 +381,13 @@ fn entry(
             alert: one.alert,
             found: one.paragraphs,
         });
-    let texts = statement.paragraphs.iter().filter(|_| changed);
-    let texts = texts.filter_map(|one| Some((one.number?, one.text.clone())));
-    Ok(Entry {
-        id: statement.record.id.clone(),
-        fingerprint,
-        matches: matches.collect(),
-        texts: texts.collect(),
-    })
+    Ok(matches.collect())
+}
+
+/// The paragraphs of a statement by their numbers.
+fn texts(statement: &Statement) -> BTreeMap<u32, String> {
+    let paragraphs = statement.paragraphs.iter();
+    paragraphs
+        .filter_map(|one| Some((one.number?, one.text.clone())))
+        .collect()
 }

@@ -4,6 +4,7 @@
 //! corpus ─> ingest ─> watch ─> store (one transaction) ─> discord's courier ─> tell
 //! ```
 
+mod abreast;
 mod backfill;
 mod ingest;
 mod keeper;
@@ -13,6 +14,7 @@ mod tell;
 mod watch;
 mod why;
 
+pub use crate::alerts::abreast::{Abreast, abreast};
 pub use crate::alerts::backfill::{Spared, mark, spared};
 pub use crate::alerts::ingest::{Error, Ingest, Passed};
 pub use crate::alerts::keeper::Keeper;

@@ -19,7 +19,7 @@ use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::alerts::{self, Telling, tell};
+use crate::alerts::{self, Abreast, Telling, abreast, tell};
 use crate::discord::place::{self, Placed};
 use crate::discord::render::notice;
 use crate::discord::rest::{Denial, NoAnswer, Rest};
@@ -33,10 +33,14 @@ use crate::store::{self, Store};
 const AT_ONCE: usize = 8;
 /// How long a process may take for one message before another may think it dead.
 const LEASE: SignedDuration = SignedDuration::from_secs(60);
+/// How often a lease is prolonged while its message is being sent.
+const RENEWAL: Duration = Duration::from_secs(20);
 /// How often the outbox is looked at when nobody says that something is in it.
 const GLANCE: Duration = Duration::from_millis(500);
 /// Discord knows a nonce for some minutes; after this many seconds we do not rely on it.
 const NONCE_LIFE: SignedDuration = SignedDuration::from_secs(100);
+/// A post of which nothing is known may still be made; nobody looks for it sooner than this.
+const ON_ITS_WAY: SignedDuration = SignedDuration::from_secs(5);
 /// How long to wait for a statement that this process has not taken in.
 const NOT_HERE: SignedDuration = SignedDuration::from_secs(3);
 
@@ -110,7 +114,14 @@ impl Courier {
 
     async fn deliver(&self, delivery: Delivery) {
         let id = delivery.id;
-        let recorded = match self.attempt(&delivery).await {
+        let attempt = tokio::select! {
+            attempt = self.attempt(&delivery) => attempt,
+            () = self.taken(&delivery) => {
+                tracing::warn!(delivery = %id, "another process has taken a notice over; it is left to that");
+                return;
+            }
+        };
+        let recorded = match attempt {
             Ok(outcome) => self.record(&delivery, outcome).await,
             Err(error) => {
                 let until = self.again(&delivery);
@@ -124,6 +135,21 @@ impl Courier {
         if let Err(error) = recorded {
             // The lease lapses, and whoever claims it next looks whether it was sent.
             tracing::error!(delivery = %id, %error, "what came of a notice could not be recorded");
+        }
+    }
+
+    /// Prolongs the lease of `delivery` again and again; resolves when another process has it.
+    async fn taken(&self, delivery: &Delivery) {
+        loop {
+            tokio::time::sleep(RENEWAL).await;
+            let until = self.clock.now() + LEASE;
+            match self.store.renew(delivery.id, &self.process, until).await {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(error) => {
+                    tracing::warn!(delivery = %delivery.id, %error, "a lease could not be prolonged");
+                }
+            }
         }
     }
 
@@ -148,6 +174,9 @@ impl Courier {
     async fn write(&self, delivery: &Delivery) -> Result<Result<String, Outcome>, alerts::Error> {
         let desk = self.desk.borrow().clone();
         let telling = tell(&self.store, &desk, delivery).await?;
+        if let Some(outcome) = self.not_abreast(delivery, &desk).await? {
+            return Ok(Err(outcome));
+        }
         match &telling {
             Telling::NotHere => {
                 let why = "its statement is not in this process's index".to_owned();
@@ -166,8 +195,33 @@ impl Courier {
         let body = notice::body(&telling, written.data);
         let quoted = telling.quoted();
         let text = body.to_string();
-        self.store.write_body(delivery.id, &text, &quoted).await?;
-        Ok(Ok(text))
+        if self.store.write_body(delivery.id, &text, &quoted).await? {
+            return Ok(Ok(text));
+        }
+        let why = "it changed while it was being written".to_owned();
+        Ok(Err(Outcome::NotYet(why)))
+    }
+
+    /// Why what was read of the statement in the index must not be told.
+    async fn not_abreast(
+        &self,
+        delivery: &Delivery,
+        desk: &Desk,
+    ) -> Result<Option<Outcome>, alerts::Error> {
+        let Some((statement, _)) = &delivery.statement else {
+            return Ok(None);
+        };
+        Ok(match abreast(&self.store, desk, statement).await? {
+            Abreast::Same => None,
+            Abreast::NotYet => {
+                let why = "its statement is being taken in".to_owned();
+                Some(Outcome::NotYet(why))
+            }
+            Abreast::Gone => {
+                let why = "the statement was taken out of the corpus before this was sent";
+                Some(Outcome::Over(DeliveryState::Cancelled, why.to_owned()))
+            }
+        })
     }
 
     async fn send(
@@ -224,7 +278,14 @@ impl Courier {
                     false => Outcome::AllLater(until, reason),
                 }
             }
-            NoAnswer::Unclear(reason) => Outcome::Later(self.again(delivery), reason),
+            NoAnswer::Unclear(reason) => {
+                let again = self.again(delivery);
+                let until = match delivery.destination.starts_with("forum:") {
+                    true => again.max(self.clock.now() + ON_ITS_WAY),
+                    false => again,
+                };
+                Outcome::Later(until, reason)
+            }
             // The token may be mended by the time the program is started again.
             NoAnswer::Denied(denial) if denial.status == 401 => {
                 tracing::error!("Discord refuses the token; notices wait");
@@ -282,6 +343,9 @@ impl Courier {
         for alert in alerts {
             let word = place::word(alert, &delivery.destination, &reason);
             store.suspend(alert, &reason, word.as_deref(), now).await?;
+        }
+        if matches!(delivery.kind, Kind::Digest | Kind::Summary) {
+            return store.dissolve(delivery.id, &reason, now).await;
         }
         store
             .settle(delivery.id, DeliveryState::Held, &reason, now)

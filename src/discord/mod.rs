@@ -72,6 +72,8 @@ pub struct Bot {
     pub alerts: AlertsConfig,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
+    /// Names this process among those that share the store.
+    pub process: String,
     /// Settings.
     pub config: DiscordConfig,
     /// The secret.
@@ -136,7 +138,7 @@ impl Bot {
             rest: Arc::clone(rest),
             desk: self.desk.clone(),
             clock: Arc::clone(&self.clock),
-            process: process(),
+            process: self.process.clone(),
             bell: Arc::clone(&self.bell),
         }
     }
@@ -158,16 +160,6 @@ impl Bot {
             tasks,
         }
     }
-}
-
-/// Names this process among those that share a store.
-fn process() -> String {
-    use std::hash::{BuildHasher, RandomState};
-    format!(
-        "{}-{:08x}",
-        std::process::id(),
-        RandomState::new().hash_one(0) >> 32
-    )
 }
 
 /// Discord's REST API, or what stands before it.

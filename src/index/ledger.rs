@@ -71,6 +71,25 @@ impl Index {
         let parsed = known.filter_map(|(id, known)| Some((id.parse().ok()?, known.fingerprint)));
         Ok(parsed.collect())
     }
+
+    /// The fingerprint of `statement`; none when it is not held.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn fingerprint(&self, statement: &StatementId) -> Result<Option<u64>, Error> {
+        let searcher = self.searcher();
+        let term = Term::from_field_text(self.fields().id, statement.as_str());
+        let mut found = None;
+        for reader in searcher.segment_readers() {
+            let columns = Columns::of(reader)?;
+            columns.each(&term, &mut |doc| {
+                // Of its documents only the record has one.
+                found = found.or(columns.fingerprints.first(doc));
+                Ok(())
+            })?;
+        }
+        Ok(found)
+    }
 }
 
 /// The file that the index holds the statement `id` of.

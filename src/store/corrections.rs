@@ -5,21 +5,18 @@
 
 use std::collections::BTreeMap;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use crate::domain::alert::{Alert, AlertId, State};
 use crate::domain::chat::ServerId;
-use crate::domain::delivery::{Changed, Delivery, DeliveryState, Kind, Matter};
+use crate::domain::delivery::{Changed, Delivery, Kind, Matter};
 use crate::domain::id::StatementId;
 use crate::store::enter::Entry;
 use crate::store::notices::{New, record};
 use crate::store::work::Work;
 use crate::store::{Error, alerts, rows};
-
-/// A message that is being sent is corrected when it has probably arrived.
-const AFTER_SENDING: SignedDuration = SignedDuration::from_secs(60);
 
 /// A message that quotes the statement.
 struct Message {
@@ -33,7 +30,6 @@ struct Said {
     text: String,
     /// It was said to be gone.
     gone: bool,
-    sent: bool,
 }
 
 /// Records the corrections that follow from a changed statement, and tells how many.
@@ -118,10 +114,6 @@ fn correction(
     if wrong.is_empty() {
         return None;
     }
-    let due = match wrong.iter().all(|(_, said)| said.sent) {
-        true => now,
-        false => rows::after(now, AFTER_SENDING),
-    };
     let changed = wrong.iter().map(|(number, said)| Changed {
         paragraph: **number,
         was: said.text.clone(),
@@ -140,7 +132,7 @@ fn correction(
         },
         state,
         reason,
-        due,
+        due: now,
         part_of: None,
     })
 }
@@ -150,7 +142,6 @@ fn said(messages: &[Message], statement: &StatementId) -> BTreeMap<u32, Said> {
     let mut said: BTreeMap<u32, Said> = BTreeMap::new();
     for message in messages {
         let delivery = &message.delivery;
-        let sent = delivery.state == DeliveryState::Sent;
         for quoted in delivery
             .quoted
             .iter()
@@ -158,12 +149,12 @@ fn said(messages: &[Message], statement: &StatementId) -> BTreeMap<u32, Said> {
         {
             let text = quoted.text.clone();
             let gone = false;
-            said.insert(quoted.paragraph, Said { text, gone, sent });
+            said.insert(quoted.paragraph, Said { text, gone });
         }
         for changed in &delivery.matter.changed {
             let gone = changed.is.is_none();
             let text = changed.is.as_ref().unwrap_or(&changed.was).clone();
-            said.insert(changed.paragraph, Said { text, gone, sent });
+            said.insert(changed.paragraph, Said { text, gone });
         }
     }
     said

@@ -15,7 +15,8 @@ use crate::store::notices::{New, beginning, record};
 use crate::store::statements::Seen;
 use crate::store::work::Work;
 use crate::store::{
-    Error, How, Store, alerts, corrections, rows, statements, summaries, supersede,
+    Error, How, Kind as Database, Store, alerts, corrections, rows, statements, summaries,
+    supersede,
 };
 
 /// An alert that a statement matches.
@@ -34,9 +35,11 @@ pub struct Entry {
     pub id: StatementId,
     /// Of its text.
     pub fingerprint: u64,
+    /// When the corpus was looked at in which it reads so, or some time before.
+    pub looked_at: Timestamp,
     /// The alerts it matches.
     pub matches: Vec<Match>,
-    /// Its paragraphs by their numbers, of a statement that was known.
+    /// Its paragraphs by their numbers.
     pub texts: BTreeMap<u32, String>,
 }
 
@@ -59,6 +62,9 @@ pub enum Entered {
     },
     /// Nothing is recorded: the alerts are not those of that version any more. Match again.
     AlertsChanged,
+    /// Nothing is recorded: another process recorded a change of one of the statements after this
+    /// one looked at the corpus, and what this one has may be the older text. Look again.
+    Overtaken,
 }
 
 impl Store {
@@ -78,6 +84,9 @@ impl Store {
         if alerts::version_held(&mut work).await? != version {
             return Ok(Entered::AlertsChanged);
         }
+        if overtaken(&mut work, entries).await? {
+            return Ok(Entered::Overtaken);
+        }
         let ids: Vec<StatementId> = entries.iter().map(|entry| entry.id.clone()).collect();
         let mut entering = Entering {
             seen: statements::known(&mut work, &ids).await?,
@@ -94,6 +103,28 @@ impl Store {
         work.commit().await?;
         Ok(Entered::Done { n_recorded })
     }
+}
+
+/// True when one of the statements was changed after the corpus was looked at.
+async fn overtaken(work: &mut Work, entries: &[Entry]) -> Result<bool, Error> {
+    if work.kind() == Database::Sqlite {
+        // One process serves from a file, and nobody can be ahead of it.
+        return Ok(false);
+    }
+    for entry in entries {
+        let query = sqlx::query(
+            "SELECT fingerprint FROM statements
+             WHERE id = $1 AND changed_at > $2 AND fingerprint <> $3",
+        );
+        let query = query
+            .bind(entry.id.to_string())
+            .bind(rows::stored(entry.looked_at))
+            .bind(entry.fingerprint.cast_signed());
+        if work.first(query, rows::int).await?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// What is known in the midst of a transaction.

@@ -162,6 +162,11 @@ impl Store {
         })
     }
 
+    /// True when several processes may serve from it.
+    pub fn is_shared(&self) -> bool {
+        self.kind == Kind::Postgres
+    }
+
     /// Finishes what is being written and closes the store.
     pub async fn close(&self) {
         self.pool.close().await;

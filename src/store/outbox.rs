@@ -4,6 +4,8 @@
 //! another process sends the same message again: at least once is what is promised here, and
 //! Discord's nonce, made from the delivery's number, keeps most repetitions from being shown.
 //!
+//! A correction waits until it is known whether the message that it corrects has arrived.
+//!
 //! One destination gets one message at a time. Looked at are the [`WINDOW`] oldest that are due;
 //! when those are of too few destinations, because one has that many waiting, the oldest of each
 //! destination is looked up, which costs a look into the index for each destination.
@@ -20,6 +22,10 @@ use crate::store::{Error, Kind, Store, rows};
 
 /// How many of the oldest are looked at.
 const WINDOW: usize = 400;
+
+/// A post that was on its way when its process died may still be made. Posts have no nonce, so
+/// that nobody looks for one sooner than this.
+const ON_ITS_WAY: SignedDuration = SignedDuration::from_secs(5);
 
 /// One that could be claimed.
 struct Due {
@@ -53,6 +59,53 @@ impl Store {
         }
         work.commit().await?;
         Ok(claimed)
+    }
+
+    /// Prolongs the lease of one that takes long; false when another process has it by now.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn renew(
+        &self,
+        id: DeliveryId,
+        process: &str,
+        until: Timestamp,
+    ) -> Result<bool, Error> {
+        let mut work = self.begin().await?;
+        // One that was held or cancelled meanwhile has no lease, and is still this process's.
+        let query = sqlx::query(
+            "UPDATE deliveries
+             SET lease_until = CASE WHEN state = 'leased' THEN $3 ELSE lease_until END
+             WHERE id = $1 AND lease_by = $2",
+        );
+        let query = query.bind(id.0).bind(process.to_owned());
+        let renewed = work.run(query.bind(rows::stored(until))).await? > 0;
+        work.commit().await?;
+        Ok(renewed)
+    }
+
+    /// Ends the leases of dead processes: those whose names begin with `home`, and in a file all,
+    /// because one process at a time serves from it. To be called by whoever holds `home`, before
+    /// it claims anything.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn take_over(&self, home: &str, now: Timestamp) -> Result<(), Error> {
+        let whose = match self.kind {
+            Kind::Sqlite => "%".to_owned(),
+            Kind::Postgres => format!("{home}/%"),
+        };
+        let mut work = self.begin_several().await?;
+        let query = sqlx::query(
+            "UPDATE deliveries
+             SET lease_until = CASE WHEN destination LIKE 'forum:%' THEN $3 ELSE $2 END
+             WHERE state = 'leased' AND lease_by LIKE $1
+             AND lease_until > CASE WHEN destination LIKE 'forum:%' THEN $3 ELSE $2 END",
+        );
+        let later = rows::after(now, ON_ITS_WAY);
+        let query = query.bind(whose).bind(rows::stored(now));
+        work.run(query.bind(rows::stored(later))).await?;
+        work.commit().await
     }
 
     /// Writes what will be sent, before it is sent; it stays the same in every attempt. False when
@@ -96,6 +149,12 @@ impl Store {
                         SELECT 1 FROM deliveries AS other
                         WHERE other.state = 'leased'
                         AND other.destination = deliveries.destination)
+                    AND NOT (kind = 'correction' AND EXISTS (
+                        SELECT 1 FROM deliveries AS told
+                        WHERE told.alert = deliveries.alert
+                        AND told.statement = deliveries.statement
+                        AND told.id < deliveries.id AND told.attempts > 0
+                        AND told.state IN ('waiting', 'leased')))
                     ORDER BY due_at, id LIMIT 1) AS waiting
                 UNION ALL
                 SELECT MIN(lease_until) AS at FROM deliveries WHERE state = 'leased'
@@ -125,6 +184,11 @@ async fn due(work: &mut Work, now: Timestamp, most: usize) -> Result<Vec<Due>, E
     let mut found = work.list(lapsed.bind(rows::stored(now)), read).await?;
     let oldest = sqlx::query(
         "SELECT id, destination FROM deliveries WHERE state = 'waiting' AND due_at <= $1
+         AND NOT (kind = 'correction' AND EXISTS (
+            SELECT 1 FROM deliveries AS told
+            WHERE told.alert = deliveries.alert AND told.statement = deliveries.statement
+            AND told.id < deliveries.id AND told.attempts > 0
+            AND told.state IN ('waiting', 'leased')))
          ORDER BY due_at, id LIMIT $2",
     );
     let window = i64::try_from(WINDOW).unwrap_or(i64::MAX);
@@ -157,7 +221,13 @@ async fn of_each_destination(work: &mut Work, now: Timestamp) -> Result<Vec<Due>
          JOIN deliveries ON deliveries.id = (
             SELECT oldest.id FROM deliveries AS oldest
             WHERE oldest.state = 'waiting' AND oldest.destination = places.destination
-            AND oldest.due_at <= $1 ORDER BY oldest.due_at, oldest.id LIMIT 1)
+            AND oldest.due_at <= $1
+            AND NOT (oldest.kind = 'correction' AND EXISTS (
+                SELECT 1 FROM deliveries AS told
+                WHERE told.alert = oldest.alert AND told.statement = oldest.statement
+                AND told.id < oldest.id AND told.attempts > 0
+                AND told.state IN ('waiting', 'leased')))
+            ORDER BY oldest.due_at, oldest.id LIMIT 1)
          ORDER BY deliveries.due_at, deliveries.id",
     );
     work.list(query.bind(rows::stored(now)), read).await

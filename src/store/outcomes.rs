@@ -152,6 +152,32 @@ impl Store {
         work.commit().await
     }
 
+    /// A digest or a summary whose place cannot be written to is given up; its notices are held,
+    /// each for itself, until their alerts are resumed.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn dissolve(
+        &self,
+        id: DeliveryId,
+        reason: &str,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        let mut work = self.begin_several().await?;
+        let parts = sqlx::query(
+            "UPDATE deliveries SET state = 'held', reason = $2, part_of = NULL
+             WHERE part_of = $1 AND state = 'joined'",
+        );
+        work.run(parts.bind(id.0).bind(reason.to_owned())).await?;
+        let whole = sqlx::query(
+            "UPDATE deliveries SET state = 'cancelled', reason = $2, lease_until = NULL
+             WHERE id = $1 AND state IN ('leased', 'waiting', 'held')",
+        );
+        work.run(whole.bind(id.0).bind(reason.to_owned())).await?;
+        end_attempt(&mut work, id, reason, now).await?;
+        work.commit().await
+    }
+
     /// The notices that are told in a digest or a summary.
     ///
     /// # Errors

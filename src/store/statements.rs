@@ -8,7 +8,7 @@ use sqlx::{AssertSqlSafe, Row};
 
 use crate::domain::id::StatementId;
 use crate::store::work::{Query, Work, values};
-use crate::store::{Error, Store, rows, summaries};
+use crate::store::{Error, Kind, Store, rows, summaries};
 
 /// How many rows go into one statement. More would be slower: SQLite compares each value's number
 /// with all those before it.
@@ -122,18 +122,32 @@ impl Store {
         work.commit().await
     }
 
-    /// Marks statements as taken out of the corpus, and cancels what was to be told of them.
+    /// Marks statements as taken out of the corpus, and cancels what was to be told of them; but
+    /// not those that another process recorded after the corpus was looked at, at `looked_at`.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn mark_removed(&self, ids: &[StatementId], now: Timestamp) -> Result<(), Error> {
+    pub async fn mark_removed(
+        &self,
+        ids: &[StatementId],
+        looked_at: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), Error> {
         let mut work = self.begin_several().await?;
+        // One process serves from a file, and nobody can be ahead of it.
+        let looked_at = match self.kind {
+            Kind::Sqlite => Timestamp::MAX,
+            Kind::Postgres => looked_at,
+        };
         for id in ids {
             let query = sqlx::query(
-                "UPDATE statements SET removed_at = $2 WHERE id = $1 AND removed_at IS NULL",
+                "UPDATE statements SET removed_at = $2
+                 WHERE id = $1 AND removed_at IS NULL AND changed_at <= $3",
             );
-            work.run(query.bind(id.to_string()).bind(rows::stored(now)))
-                .await?;
+            let query = query.bind(id.to_string()).bind(rows::stored(now));
+            if work.run(query.bind(rows::stored(looked_at))).await? == 0 {
+                continue;
+            }
             let query = sqlx::query(
                 "UPDATE deliveries SET state = 'cancelled',
                     reason = 'the statement was taken out of the corpus before this was sent'

@@ -82,6 +82,7 @@ async fn enter(store: &Store, now: Timestamp) {
     let entry = Entry {
         id: "aut-oewg-2024".parse().unwrap(),
         fingerprint: 1,
+        looked_at: now,
         matches: matches.collect(),
         texts: BTreeMap::new(),
     };

@@ -415,6 +415,7 @@ async fn a_wrong_token_is_one_clear_sentence() {
         alerts: rapporteur::config::AlertsConfig::default(),
         store: rapporteur::store::Store::open(folder.path()).await.unwrap(),
         clock: std::sync::Arc::new(crate::harness::clock()),
+        process: "a test".to_owned(),
         config: DiscordConfig {
             api_base: Some(discord.api_base()),
             ..DiscordConfig::default()

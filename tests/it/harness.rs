@@ -156,6 +156,7 @@ async fn run(
         bell: Arc::new(Notify::new()),
         alerts: AlertsConfig::default(),
         clock: Arc::new(clock()),
+        process: "a test".to_owned(),
         config: DiscordConfig {
             api_base: Some(discord.api_base()),
             ..config

@@ -11,6 +11,7 @@ mod analysis;
 mod cli;
 mod config;
 mod corpus;
+mod crash;
 mod discord;
 mod discord_faults;
 mod evaluate;

@@ -128,3 +128,22 @@ async fn the_gateway_can_be_elsewhere() {
     assert_eq!(code, Some(0), "{said}");
     discord.finish();
 }
+
+#[tokio::test]
+async fn a_second_process_on_one_data_folder_is_refused_in_one_clear_sentence() {
+    let discord = StandIn::start().await;
+    let folder = TempDir::new().unwrap();
+    let config = format!("[discord]\napi_base = \"{}\"\n", discord.api_base());
+    let first = serve(&folder, Some(StandIn::TOKEN), &config);
+    discord.connected().await;
+    let (code, said) = ended(serve(&folder, Some(StandIn::TOKEN), &config), &folder).await;
+    assert_eq!(code, Some(1), "{said}");
+    let sentence = format!(
+        "another `rapporteur serve` (process {}) runs on the folder",
+        first.id()
+    );
+    assert!(said.contains(&sentence), "{said}");
+    terminate(&first);
+    assert_eq!(ended(first, &folder).await.0, Some(0));
+    discord.finish();
+}

@@ -220,3 +220,37 @@ async fn a_server_that_the_bot_left_is_kept_for_a_while_and_then_forgotten() {
     );
     office.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_summary_that_cannot_be_written_is_held_and_comes_when_its_place_is_mended() {
+    let mut office = Office::open_with(rapporteur::config::AlertsConfig {
+        most_in_ten_minutes: 1,
+        ..rapporteur::config::AlertsConfig::default()
+    })
+    .await;
+    office.alert("cyberspace").await;
+    for n in 0..3 {
+        office.write(&format!("chn-cd-2026-{n}"), "CHN", &["Cyberspace."]);
+    }
+    office.discord.change_channel(CHANNEL_ID, |channel| {
+        *channel = channel.clone().denying(GUILD_ID, 1 << 11);
+    });
+    office.pass().await.unwrap();
+    later(&office, SignedDuration::from_mins(10)).await;
+    assert!(office.posted().is_empty());
+    office
+        .discord
+        .change_channel(CHANNEL_ID, |channel| channel.overwrites.clear());
+    let alert = office.store.alerts(Of::Owner(person())).await.unwrap()[0].id;
+    let now = rapporteur::domain::clock::Clock::now(&office.clock);
+    office.store.resume(alert, 1, now).await.unwrap();
+    office.quiet().await;
+    let posted = office.posted();
+    assert_eq!(posted.len(), 1);
+    assert!(
+        posted[0].text().contains("3 statements at once"),
+        "{}",
+        posted[0].text()
+    );
+    office.close().await;
+}

@@ -6,7 +6,7 @@ mod digests;
 mod faults;
 mod looks;
 mod notices;
-mod office;
+pub(crate) mod office;
 mod percolator;
 mod revisions;
 mod watching;

@@ -1,5 +1,6 @@
 //! A statement that enters reaches everyone who asked for it, once, with the reason.
 
+use jiff::SignedDuration;
 use rapporteur::domain::alert::Destination;
 use rapporteur::domain::cadence::Cadence;
 
@@ -63,5 +64,36 @@ async fn a_direct_message_is_opened_for_its_owner() {
         .await;
     office.quiet().await;
     assert_eq!(office.discord.posted(&dm_channel(USER_ID)).len(), 1);
+    office.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_notice_is_not_written_from_a_text_that_is_not_recorded_yet() {
+    let mut office = Office::open().await;
+    office.alert("\"public core\"").await;
+    office.stop().await;
+    office
+        .add("chn-cd-2026-core", &["The public core must be left alone."])
+        .await;
+    let later = [
+        "I thank the chair.",
+        "The public core must be left in peace.",
+    ];
+    office.write("chn-cd-2026-core", "CHN", &later);
+    office.index_only();
+    office.start().await;
+    office.quiet().await;
+    assert!(office.posted().is_empty());
+    office.pass().await.unwrap();
+    office.clock.forward(SignedDuration::from_secs(4));
+    office.quiet().await;
+    let posted = office.posted();
+    assert_eq!(posted.len(), 1);
+    let text = posted[0].text();
+    assert!(
+        text.contains("left in peace") && text.contains("1 of 2 paragraphs"),
+        "{text}"
+    );
+    assert!(!text.contains("Corrected"), "{text}");
     office.close().await;
 }

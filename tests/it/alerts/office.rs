@@ -122,6 +122,7 @@ impl Office {
             bell: Arc::clone(&self.bell),
             alerts: self.config.clone(),
             clock: Arc::new(self.clock.clone()),
+            process: "a test".to_owned(),
             config: DiscordConfig {
                 api_base: Some(self.discord.api_base()),
                 cooldown_commands: 0,
@@ -163,6 +164,15 @@ impl Office {
 
     pub(crate) fn take_out(&self, id: &str) {
         std::fs::remove_file(self.statement_path(id)).unwrap();
+    }
+
+    /// Takes what changed into the index and no further, as a process does that dies then.
+    pub(crate) fn index_only(&self) {
+        let corpus = Files::in_folder(&self.folder.path().join("corpus")).unwrap();
+        let files = Files::shipped().with(corpus);
+        let desk = self.desk.borrow().clone();
+        let folder = self.folder.path().join("index");
+        index::refresh(&folder, desk.index(), &files, desk.reference()).unwrap();
     }
 
     /// Takes in what changed, and wakes whoever sends.

@@ -100,10 +100,10 @@ enum Mishap {
 }
 
 /// Splitmix64, by which the same seed gives the same sequence everywhere.
-struct Dice(u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
-    fn roll(&mut self) -> u64 {
+    pub(crate) fn roll(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
@@ -116,7 +116,7 @@ impl Dice {
         f64::from(top) / (f64::from(u32::MAX) + 1.0)
     }
 
-    fn within(&mut self, range: &Range<u64>) -> u64 {
+    pub(crate) fn within(&mut self, range: &Range<u64>) -> u64 {
         range.start + self.roll() % (range.end - range.start).max(1)
     }
 }
@@ -275,6 +275,18 @@ impl StandIn {
     /// Ends the chaos, and with it the rate limits that it made.
     pub(crate) fn calm(&self) {
         self.shared.change(|state| state.turmoil = None);
+    }
+
+    /// Who was told of the limits of now is dead; that its successor does not know them is no
+    /// impatience.
+    pub(crate) fn told_the_dead(&self) {
+        self.shared.change(|state| {
+            let limits = state
+                .turmoil
+                .iter_mut()
+                .flat_map(|turmoil| turmoil.limits.values_mut());
+            limits.for_each(|limit| limit.told = limit.until);
+        });
     }
 
     /// How many requests came before the rate limit that they were told of had passed.

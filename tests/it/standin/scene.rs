@@ -144,6 +144,19 @@ impl StandIn {
         self.shared.change(|state| state.clock.set(moment));
     }
 
+    /// How many requests came so far.
+    pub(crate) fn n_requests(&self) -> usize {
+        self.shared.lock().requests.len()
+    }
+
+    /// Waits until this many requests have come in all.
+    pub(crate) async fn requests_reach(&self, n_requests: usize) {
+        let mut bell = self.shared.listen();
+        while self.n_requests() < n_requests {
+            bell.changed().await.expect("the sender is ours");
+        }
+    }
+
     /// A message as it stands now, by id; none once it is deleted.
     pub(crate) fn message(&self, id: &str) -> Option<Value> {
         self.shared.lock().message(id)

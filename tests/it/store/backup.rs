@@ -28,7 +28,10 @@ async fn fill(store: &Store) {
         .mark_seen(&[(id("three"), fingerprint("t"))], How::FirstLoad, at(2))
         .await
         .unwrap();
-    store.mark_removed(&[id("three")], at(3)).await.unwrap();
+    store
+        .mark_removed(&[id("three")], at(3), at(3))
+        .await
+        .unwrap();
     store
         .set_role(ServerId::new(70), Some(RoleId::new(9)))
         .await

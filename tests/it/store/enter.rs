@@ -4,8 +4,8 @@ use rapporteur::domain::delivery::{Changed, Kind};
 use rapporteur::store::{Entered, How};
 
 use crate::store::{
-    MINUTE, all, at, calm, claim, daily, enter, entry, fingerprint, id, on_both, on_server_only,
-    order, quoted, send_all, set, told,
+    all, at, calm, claim, daily, enter, entry, fingerprint, id, on_both, on_server_only, order,
+    quoted, send_all, set, told,
 };
 
 #[tokio::test]
@@ -189,7 +189,7 @@ async fn a_paragraph_that_was_not_quoted_is_not_corrected() {
 }
 
 #[tokio::test]
-async fn what_may_have_arrived_is_corrected_a_minute_later() {
+async fn what_may_have_arrived_is_corrected_once_that_is_known() {
     on_both(async |store, _| {
         let alert = set(&store, &order("a", 5)).await;
         enter(&store, &[entry("new", "old text", &[alert.id])], at(1)).await;
@@ -199,7 +199,19 @@ async fn what_may_have_arrived_is_corrected_a_minute_later() {
         enter(&store, &[entry("new", "new text", &[alert.id])], at(2)).await;
         let correction = all(&store).await.pop().unwrap();
         assert_eq!(correction.kind, Kind::Correction);
-        assert_eq!(correction.due_at, at(2) + MINUTE);
+        assert_eq!(correction.due_at, at(2));
+        // Whether it has arrived is not known while it is sent and before it is tried again.
+        assert!(claim(&store, "p", at(3)).await.is_empty());
+        store
+            .postpone(leased[0].id, at(90), "no answer", at(4))
+            .await
+            .unwrap();
+        assert!(claim(&store, "p", at(5)).await.is_empty());
+        assert_eq!(store.next_due().await.unwrap(), Some(at(90)));
+        let again = claim(&store, "p", at(90)).await;
+        assert_eq!(again[0].id, leased[0].id);
+        store.sent(leased[0].id, "5/9", at(91)).await.unwrap();
+        assert_eq!(claim(&store, "p", at(91)).await[0].id, correction.id);
     })
     .await;
 }
@@ -228,7 +240,10 @@ async fn a_statement_that_is_taken_out_is_not_told_and_one_that_comes_back_is() 
     on_both(async |store, _| {
         let alert = set(&store, &order("a", 5)).await;
         enter(&store, &[entry("new", "text", &[alert.id])], at(1)).await;
-        store.mark_removed(&[id("new")], at(2)).await.unwrap();
+        store
+            .mark_removed(&[id("new")], at(2), at(2))
+            .await
+            .unwrap();
         assert_eq!(
             told(&store).await,
             ["notice cancelled the statement was taken out of the corpus before this was sent"]
@@ -243,7 +258,10 @@ async fn a_statement_that_is_taken_out_is_not_told_and_one_that_comes_back_is() 
         assert!(!store.seen().await.unwrap()[&id("new")].removed);
         assert_eq!(send_all(&store, "new", "text", at(4)).await, 1);
         // Once it was told, it is not told again.
-        store.mark_removed(&[id("new")], at(5)).await.unwrap();
+        store
+            .mark_removed(&[id("new")], at(5), at(5))
+            .await
+            .unwrap();
         assert_eq!(
             enter(&store, &[entry("new", "text", &[alert.id])], at(6)).await,
             0
@@ -269,7 +287,7 @@ async fn two_processes_that_find_the_same_statements_record_each_once() {
         );
         let recorded = |entered| match entered {
             Entered::Done { n_recorded } => n_recorded,
-            Entered::AlertsChanged => panic!("the alerts have not changed"),
+            other => panic!("nothing was recorded: {other:?}"),
         };
         assert_eq!(recorded(one.unwrap()) + recorded(two.unwrap()), 120);
         assert_eq!(all(&store).await.len(), 120);
@@ -353,4 +371,36 @@ async fn for_steps<T>(steps: u32, work: impl Future<Output = T>) -> Option<T> {
         work.as_mut().poll(context).map(Some)
     })
     .await
+}
+#[tokio::test]
+async fn who_looked_at_the_corpus_before_another_recorded_a_change_changes_nothing_back() {
+    on_server_only(async |store, _| {
+        let alert = set(&store, &order("a", 5)).await;
+        enter(&store, &[entry("one", "first", &[alert.id])], at(1)).await;
+        enter(&store, &[entry("one", "second", &[alert.id])], at(10)).await;
+        let (version, _) = store.alerts_since(0).await.unwrap();
+        let mut late = entry("one", "first", &[alert.id]);
+        late.looked_at = at(9);
+        let entries = [late.clone(), entry("two", "t", &[alert.id])];
+        let entered = store
+            .enter(&entries, version, calm(), at(11))
+            .await
+            .unwrap();
+        assert_eq!(entered, Entered::Overtaken);
+        assert!(!store.seen().await.unwrap().contains_key(&id("two")));
+        store
+            .mark_removed(&[id("one")], at(9), at(12))
+            .await
+            .unwrap();
+        let seen = store.seen().await.unwrap()[&id("one")];
+        assert_eq!(
+            (seen.fingerprint, seen.removed),
+            (fingerprint("second"), false)
+        );
+        // It was put back after that.
+        late.looked_at = at(13);
+        let entered = store.enter(&[late], version, calm(), at(14)).await.unwrap();
+        assert_eq!(entered, Entered::Done { n_recorded: 1 });
+    })
+    .await;
 }

@@ -104,7 +104,7 @@ async fn a_summary_with_nothing_left_in_it_is_given_up() {
         assert_eq!(store.parts(summary).await.unwrap().len(), 1);
         assert_eq!(state(&store, summary).await, DeliveryState::Waiting);
         store
-            .mark_removed(&[id("statement-4")], at(3))
+            .mark_removed(&[id("statement-4")], at(3), at(3))
             .await
             .unwrap();
         assert_eq!(state(&store, summary).await, DeliveryState::Cancelled);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use rapporteur::domain::alert::Destination;
 use rapporteur::domain::delivery::{DeliveryId, DeliveryState};
 
 use crate::store::{
@@ -288,6 +289,60 @@ async fn a_claim_goes_round_what_another_transaction_has_in_hand() {
         held.rollback().await.unwrap();
         assert_eq!(claim(&store, "p", at(2)).await.len(), 1);
         assert_eq!(all(&store).await.len(), 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_lease_is_prolonged_by_the_process_that_has_it_and_no_other() {
+    on_both(async |store, _| {
+        let alert = set(&store, &order("a", 5)).await;
+        enter(&store, &[entry("one", "t", &[alert.id])], at(1)).await;
+        let id = claim(&store, "p", at(2)).await[0].id;
+        assert!(!store.renew(id, "q", at(500)).await.unwrap());
+        assert!(store.renew(id, "p", at(200)).await.unwrap());
+        assert!(claim(&store, "q", at(199)).await.is_empty());
+        assert_eq!(claim(&store, "q", at(200)).await.len(), 1);
+        assert!(!store.renew(id, "p", at(900)).await.unwrap());
+        // One that is held by now has no lease that could be prolonged.
+        store.suspend(alert.id, "why", None, at(201)).await.unwrap();
+        assert!(store.renew(id, "q", at(900)).await.unwrap());
+        assert_eq!(store.next_due().await.unwrap(), None);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_dead_process_was_sending_is_taken_over_at_once_and_a_post_a_little_later() {
+    on_both(async |store, _| {
+        let message = set(&store, &order("a", 5)).await.id;
+        let mut post = order("b", 6);
+        post.destination = Destination::Forum("6".parse().unwrap(), Vec::new());
+        let post = set(&store, &post).await.id;
+        enter(&store, &[entry("one", "t", &[message, post])], at(1)).await;
+        assert_eq!(claim(&store, "home/1", at(2)).await.len(), 2);
+        store.take_over("home", at(3)).await.unwrap();
+        let claimed = claim(&store, "home/2", at(3)).await;
+        let destinations: Vec<&str> = claimed.iter().map(|it| it.destination.as_str()).collect();
+        assert_eq!(destinations, ["channel:5"]);
+        assert_eq!(claimed[0].attempts, 2);
+        assert!(claim(&store, "home/2", at(7)).await.is_empty());
+        assert_eq!(
+            claim(&store, "home/2", at(8)).await[0].destination,
+            "forum:6"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_the_process_of_another_folder_is_sending_is_left_to_it() {
+    on_server_only(async |store, _| {
+        let alert = set(&store, &order("a", 5)).await;
+        enter(&store, &[entry("one", "t", &[alert.id])], at(1)).await;
+        assert_eq!(claim(&store, "theirs/1", at(2)).await.len(), 1);
+        store.take_over("ours", at(3)).await.unwrap();
+        assert!(claim(&store, "ours/2", at(3)).await.is_empty());
     })
     .await;
 }
