@@ -63,7 +63,9 @@ enum Outcome {
     Sent(String),
     /// To be tried again then, and why.
     Later(Timestamp, String),
-    /// The same, for everything that goes to this place.
+    /// To be tried again after a pause that grows with each failure, and why.
+    Again(String),
+    /// Later, for everything that goes to this place.
     AllLater(Timestamp, String),
     /// Not an attempt: something is not here yet.
     NotYet(String),
@@ -124,12 +126,9 @@ impl Courier {
         let recorded = match attempt {
             Ok(outcome) => self.record(&delivery, outcome).await,
             Err(error) => {
-                let until = self.again(&delivery);
-                let outcome = format!("it could not be written: {error}");
+                let reason = format!("it could not be written: {error}");
                 tracing::error!(delivery = %id, %error, "a notice could not be written");
-                self.store
-                    .postpone(id, until, &outcome, self.clock.now())
-                    .await
+                self.record(&delivery, Outcome::Again(reason)).await
             }
         };
         if let Err(error) = recorded {
@@ -167,7 +166,7 @@ impl Courier {
         };
         let body: Value = serde_json::from_str(&body).unwrap_or_default();
         let sent = self.send(delivery, alert.as_ref(), body).await;
-        Ok(sent.unwrap_or_else(|no_answer| self.outcome(delivery, no_answer)))
+        Ok(sent.unwrap_or_else(|no_answer| self.outcome(no_answer)))
     }
 
     /// Writes the message of `delivery` down, or says why there is none.
@@ -266,7 +265,7 @@ impl Courier {
         is_old || matches!(place, Placed::Forum { .. })
     }
 
-    fn outcome(&self, delivery: &Delivery, no_answer: NoAnswer) -> Outcome {
+    fn outcome(&self, no_answer: NoAnswer) -> Outcome {
         match no_answer {
             NoAnswer::Wait { pause, everywhere } => {
                 let pause = SignedDuration::try_from(pause).unwrap_or(LEASE);
@@ -278,27 +277,26 @@ impl Courier {
                     false => Outcome::AllLater(until, reason),
                 }
             }
-            NoAnswer::Unclear(reason) => {
-                let again = self.again(delivery);
-                let until = match delivery.destination.starts_with("forum:") {
-                    true => again.max(self.clock.now() + ON_ITS_WAY),
-                    false => again,
-                };
-                Outcome::Later(until, reason)
-            }
+            NoAnswer::Unclear(reason) => Outcome::Again(reason),
             // The token may be mended by the time the program is started again.
             NoAnswer::Denied(denial) if denial.status == 401 => {
                 tracing::error!("Discord refuses the token; notices wait");
-                Outcome::Later(self.again(delivery), denial.to_string())
+                Outcome::Again(denial.to_string())
             }
             NoAnswer::Denied(denial) if denial.is_about_the_place() => Outcome::Barred(denial),
             NoAnswer::Denied(denial) => Outcome::Over(DeliveryState::Failed, denial.to_string()),
         }
     }
 
-    /// When to try again.
-    fn again(&self, delivery: &Delivery) -> Timestamp {
-        self.clock.now() + pause(delivery.attempts, share())
+    /// When to try again. That earlier processes died is no reason to wait longer.
+    async fn again(&self, delivery: &Delivery) -> Result<Timestamp, store::Error> {
+        let n_failures = self.store.failures(delivery.id).await?;
+        let now = self.clock.now();
+        let again = now + pause(n_failures.saturating_add(1), share());
+        Ok(match delivery.destination.starts_with("forum:") {
+            true => again.max(now + ON_ITS_WAY),
+            false => again,
+        })
     }
 
     async fn record(&self, delivery: &Delivery, outcome: Outcome) -> Result<(), store::Error> {
@@ -310,6 +308,11 @@ impl Courier {
             }
             Outcome::Later(until, reason) => {
                 tracing::warn!(delivery = %id, reason, "a notice waits");
+                store.postpone(id, until, &reason, now).await
+            }
+            Outcome::Again(reason) => {
+                tracing::warn!(delivery = %id, reason, "a notice waits");
+                let until = self.again(delivery).await?;
                 store.postpone(id, until, &reason, now).await
             }
             Outcome::AllLater(until, reason) => {

@@ -131,20 +131,30 @@ impl Rest {
         self.read(&route, answer).await
     }
 
-    /// Sleeps when Discord asked to, and not for long.
+    /// Sleeps when Discord asked to, and not for long; again when it asked for more meanwhile.
     async fn wait_for(&self, route: &str) -> Result<(), NoAnswer> {
-        let now = Instant::now();
-        let (until, everywhere) = {
-            let waits = self.waits.lock().unwrap_or_else(PoisonError::into_inner);
-            let own = waits.by_route.get(route).copied();
-            (own.max(waits.everywhere), waits.everywhere > own)
-        };
-        let pause = until.map_or(Duration::ZERO, |until| until.saturating_duration_since(now));
-        if pause > SHORT {
-            return Err(NoAnswer::Wait { pause, everywhere });
+        loop {
+            let (pause, everywhere) = self.pause(route);
+            if pause.is_zero() {
+                return Ok(());
+            }
+            if pause > SHORT {
+                return Err(NoAnswer::Wait { pause, everywhere });
+            }
+            tokio::time::sleep(pause).await;
         }
-        tokio::time::sleep(pause).await;
-        Ok(())
+    }
+
+    /// How long Discord asked to wait before a request to `route`, and whether before any.
+    fn pause(&self, route: &str) -> (Duration, bool) {
+        let waits = self.waits.lock().unwrap_or_else(PoisonError::into_inner);
+        let own = waits.by_route.get(route).copied();
+        let everywhere = waits.everywhere > own;
+        let until = own.max(waits.everywhere);
+        let pause = until.map_or(Duration::ZERO, |until| {
+            until.saturating_duration_since(Instant::now())
+        });
+        (pause, everywhere)
     }
 
     async fn read(&self, route: &str, answer: Response) -> Result<Value, NoAnswer> {

@@ -27,6 +27,9 @@ const WINDOW: usize = 400;
 /// that nobody looks for one sooner than this.
 const ON_ITS_WAY: SignedDuration = SignedDuration::from_secs(5);
 
+/// What became of an attempt that nobody lived to tell of.
+const ITS_PROCESS_ENDED: &str = "no outcome was recorded; its process ended";
+
 /// One that could be claimed.
 struct Due {
     id: DeliveryId,
@@ -59,6 +62,20 @@ impl Store {
         }
         work.commit().await?;
         Ok(claimed)
+    }
+
+    /// How many attempts failed, but for those whose process ended.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn failures(&self, id: DeliveryId) -> Result<u32, Error> {
+        let query = sqlx::query(
+            "SELECT COUNT(*) FROM attempts
+             WHERE delivery = $1 AND ended_at IS NOT NULL AND outcome <> $2",
+        );
+        let query = query.bind(id.0).bind(ITS_PROCESS_ENDED);
+        let n_failures = self.first(query, rows::int).await?.unwrap_or(0);
+        Ok(u32::try_from(n_failures).unwrap_or(u32::MAX))
     }
 
     /// Prolongs the lease of one that takes long; false when another process has it by now.
@@ -265,11 +282,11 @@ async fn begin(
         return Ok(None);
     }
     let ended = sqlx::query(
-        "UPDATE attempts SET ended_at = $2, outcome = 'no outcome was recorded; its process ended'
+        "UPDATE attempts SET ended_at = $2, outcome = $3
          WHERE delivery = $1 AND ended_at IS NULL",
     );
-    work.run(ended.bind(due.id.0).bind(rows::stored(now)))
-        .await?;
+    let ended = ended.bind(due.id.0).bind(rows::stored(now));
+    work.run(ended.bind(ITS_PROCESS_ENDED)).await?;
     let leased = sqlx::query(
         "UPDATE deliveries SET state = 'leased', reason = '', lease_until = $2, lease_by = $3,
             stale = 0, attempts = attempts + 1, first_attempt_at = COALESCE(first_attempt_at, $4)

@@ -218,9 +218,7 @@ impl Experiment {
 
     async fn end(mut self, started: Instant) {
         let seconds = started.elapsed().as_secs_f64();
-        self.processes
-            .iter_mut()
-            .for_each(Process::must_run);
+        self.processes.iter_mut().for_each(Process::must_run);
         let n_starts: usize = self.processes.iter().map(|process| process.n_starts).sum();
         let n_processes = self.processes.len();
         let said: Vec<String> = self.processes.iter().map(Process::all_said).collect();

@@ -346,3 +346,18 @@ async fn what_the_process_of_another_folder_is_sending_is_left_to_it() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn an_attempt_whose_process_ended_is_no_failure() {
+    on_both(async |store, _| {
+        let alert = set(&store, &order("a", 5)).await;
+        enter(&store, &[entry("one", "t", &[alert.id])], at(1)).await;
+        let id = claim(&store, "p", at(2)).await[0].id;
+        claim(&store, "q", at(100)).await;
+        assert_eq!(store.failures(id).await.unwrap(), 0);
+        store.postpone(id, at(101), "502", at(101)).await.unwrap();
+        assert_eq!(store.failures(id).await.unwrap(), 1);
+        assert_eq!(claim(&store, "q", at(101)).await[0].attempts, 3);
+    })
+    .await;
+}
