@@ -11,9 +11,9 @@ use crate::domain::alert::{Alert, AlertId, State};
 use crate::domain::chat::{ChannelId, PersonId, ServerId};
 use crate::domain::clock::{Clock, SystemClock};
 use crate::store::{Of, Store};
-use crate::terminal::stored::{number, with_store};
+use crate::terminal::stored::{change_each, number, with_store};
 use crate::terminal::text::screen::Screen;
-use crate::terminal::{json, open, text};
+use crate::terminal::{json, text};
 
 const REMOVED: &str = "the alert was removed by whoever runs the bot";
 
@@ -116,21 +116,9 @@ fn missing(id: AlertId) -> String {
 }
 
 fn change(config: &Config, typed: &[String], change: Change) -> anyhow::Result<bool> {
-    let ids: Result<Vec<i64>, _> = typed.iter().map(|typed| number(typed, "alerts")).collect();
-    let ids = ids?;
     let now = SystemClock.now();
-    with_store(config, async |store| {
-        let mut all = true;
-        for id in ids {
-            match changed(store, AlertId(id), change, now).await? {
-                Ok(said) => writeln!(io::stdout(), "{said}")?,
-                Err(refused) => {
-                    open::tell(&refused);
-                    all = false;
-                }
-            }
-        }
-        Ok(all)
+    change_each(config, typed, "alerts", async |store, id| {
+        changed(store, AlertId(id), change, now).await
     })
 }
 

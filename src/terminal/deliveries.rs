@@ -11,9 +11,9 @@ use crate::domain::clock::{Clock, SystemClock};
 use crate::domain::delivery::{DeliveryId, DeliveryState};
 use crate::domain::id::StatementId;
 use crate::store::{Asked, Store};
-use crate::terminal::stored::{number, with_store};
+use crate::terminal::stored::{change_each, number, with_store};
 use crate::terminal::text::screen::Screen;
-use crate::terminal::{json, open, text};
+use crate::terminal::{json, text};
 
 const CANCELLED: &str = "it was cancelled by whoever runs the bot";
 
@@ -122,20 +122,8 @@ fn requeue_failed(config: &Config) -> anyhow::Result<bool> {
 }
 
 fn change(config: &Config, typed: &[String], change: Change) -> anyhow::Result<bool> {
-    let numbers = typed.iter().map(|typed| number(typed, "deliveries"));
-    let ids = numbers.collect::<Result<Vec<i64>, _>>()?;
-    with_store(config, async |store| {
-        let mut all = true;
-        for id in ids {
-            match changed(store, DeliveryId(id), change).await? {
-                Ok(said) => writeln!(io::stdout(), "{said}")?,
-                Err(refused) => {
-                    open::tell(&refused);
-                    all = false;
-                }
-            }
-        }
-        Ok(all)
+    change_each(config, typed, "deliveries", async |store, id| {
+        changed(store, DeliveryId(id), change).await
     })
 }
 

@@ -7,6 +7,7 @@ use anyhow::bail;
 
 use crate::config::Config;
 use crate::store::{Of, Store};
+use crate::terminal::open;
 use crate::terminal::text;
 
 /// Runs what the asynchronous parts of the program do, and waits for it.
@@ -35,6 +36,34 @@ pub fn with_store<T>(
         store.close().await;
         done
     })?
+}
+
+/// Changes each of the `what` whose numbers were typed, and says what became of it; false when
+/// nothing did of one.
+///
+/// # Errors
+/// When one of the numbers is none, before anything is changed, or the store fails.
+pub fn change_each(
+    config: &Config,
+    typed: &[String],
+    what: &str,
+    change: impl AsyncFn(&Store, i64) -> anyhow::Result<Result<String, String>>,
+) -> anyhow::Result<bool> {
+    let ids: Result<Vec<i64>, _> = typed.iter().map(|typed| number(typed, what)).collect();
+    let ids = ids?;
+    with_store(config, async |store| {
+        let mut all = true;
+        for id in ids {
+            match change(store, id).await? {
+                Ok(said) => writeln!(std::io::stdout(), "{said}")?,
+                Err(refused) => {
+                    open::tell(&refused);
+                    all = false;
+                }
+            }
+        }
+        Ok(all)
+    })
 }
 
 /// Copies the store to a file.
