@@ -71,14 +71,12 @@ impl Experiment {
         let mut gateways = Vec::new();
         let mut processes = Vec::new();
         for n in 0..plan.n_processes {
-            let gateway = match n {
-                0 => String::new(),
-                _ => {
-                    gateways.push(StandIn::start().await);
-                    let base = gateways[n - 1].api_base().replace("http://", "ws://");
-                    format!("gateway = \"{base}/gateway-ws\"\n")
-                }
-            };
+            let mut gateway = String::new();
+            if n > 0 {
+                gateways.push(StandIn::start().await);
+                let base = gateways[n - 1].api_base().replace("http://", "ws://");
+                gateway = format!("gateway = \"{base}/gateway-ws\"\n");
+            }
             let settings = settings(folder.path(), &discord.api_base(), &gateway);
             let home = folder.path().join(format!("process-{n}"));
             processes.push(Process::new(home, &settings, database.clone()));
@@ -147,7 +145,8 @@ impl Experiment {
         // Some that entered just now, some long ago.
         for i in 0..first {
             let revision = revision_of(i);
-            if revision != Revision::None && !self.entered[i] && self.dice.roll() % 4 == 0 {
+            if revision != Revision::None && !self.entered[i] && self.dice.roll().is_multiple_of(4)
+            {
                 self.revise(i);
             }
         }
@@ -174,7 +173,7 @@ impl Experiment {
     async fn kill(&mut self, which: usize) {
         let soon = Duration::from_millis(self.dice.within(&(0..400)));
         let some = usize::try_from(self.dice.within(&(1..60))).unwrap();
-        if self.dice.roll() % 2 == 0 {
+        if self.dice.roll().is_multiple_of(2) {
             tokio::time::sleep(soon).await;
         } else {
             let n_requests = self.discord.n_requests() + some;
@@ -216,14 +215,12 @@ impl Experiment {
         .await;
     }
 
+    #[expect(clippy::print_stdout, reason = "the figures are what it is run for")]
     async fn end(mut self, started: Instant) {
         let seconds = started.elapsed().as_secs_f64();
-        self.processes
-            .iter_mut()
-            .for_each(|process| process.must_run());
+        self.processes.iter_mut().for_each(Process::must_run);
         let n_starts: usize = self.processes.iter().map(|process| process.n_starts).sum();
         let n_processes = self.processes.len();
-        let said: Vec<String> = self.processes.iter().map(Process::all_said).collect();
         self.processes.clear();
         let count = Count::take(&self.plan, &self.discord, &self.store, &self.alerts).await;
         let mishaps = self.discord.mishaps();
@@ -247,10 +244,11 @@ impl Experiment {
             count.uncorrected.len(),
             count.unsettled.len(),
         );
-        if !count.is_right() {
-            keep(self.folder, &said);
-            panic!("{count:#?}");
-        }
+        assert!(
+            count.is_right(),
+            "what it left is in {}: {count:#?}",
+            self.folder.keep().display()
+        );
         if self.plan.chaos.is_some() {
             assert!(
                 mishaps.len() >= 5,
@@ -266,16 +264,6 @@ impl Experiment {
         self.discord.finish();
         self.gateways.into_iter().for_each(StandIn::finish);
     }
-}
-
-/// Keeps what a failed experiment left behind, to be looked at.
-fn keep(folder: TempDir, said: &[String]) {
-    let path = folder.keep();
-    println!(
-        "what it left is in {}; {} bytes were said",
-        path.display(),
-        said.concat().len()
-    );
 }
 
 fn settings(folder: &Path, api_base: &str, gateway: &str) -> String {

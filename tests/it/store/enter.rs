@@ -4,7 +4,7 @@ use rapporteur::domain::delivery::{Changed, Kind};
 use rapporteur::store::{Entered, How};
 
 use crate::store::{
-    MINUTE, all, at, calm, claim, daily, enter, entry, fingerprint, id, on_both, on_server_only,
+    all, at, calm, claim, daily, enter, entry, fingerprint, id, on_both, on_server_only,
     order, quoted, send_all, set, told,
 };
 
