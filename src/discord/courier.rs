@@ -194,11 +194,11 @@ impl Courier {
         let body = notice::body(&telling, written.data);
         let quoted = telling.quoted();
         let text = body.to_string();
-        if self.store.write_body(delivery.id, &text, &quoted).await? {
-            return Ok(Ok(text));
+        if !self.store.write_body(delivery.id, &text, &quoted).await? {
+            let why = "it changed while it was being written".to_owned();
+            return Ok(Err(Outcome::NotYet(why)));
         }
-        let why = "it changed while it was being written".to_owned();
-        Ok(Err(Outcome::NotYet(why)))
+        Ok(Ok(text))
     }
 
     /// Why what was read of the statement in the index must not be told.

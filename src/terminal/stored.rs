@@ -47,7 +47,7 @@ pub fn change_each(
     config: &Config,
     typed: &[String],
     what: &str,
-    change: impl AsyncFn(&Store, i64) -> anyhow::Result<Result<String, String>>,
+    mut change: impl AsyncFnMut(&Store, i64) -> anyhow::Result<Result<String, String>>,
 ) -> anyhow::Result<bool> {
     let ids: Result<Vec<i64>, _> = typed.iter().map(|typed| number(typed, what)).collect();
     let ids = ids?;

@@ -73,10 +73,9 @@ impl Experiment {
         for n in 0..plan.n_processes {
             let mut gateway = String::new();
             if n > 0 {
-                let own = StandIn::start().await;
-                let base = own.api_base().replace("http://", "ws://");
+                gateways.push(StandIn::start().await);
+                let base = gateways[n - 1].api_base().replace("http://", "ws://");
                 gateway = format!("gateway = \"{base}/gateway-ws\"\n");
-                gateways.push(own);
             }
             let settings = settings(folder.path(), &discord.api_base(), &gateway);
             let home = folder.path().join(format!("process-{n}"));
@@ -216,16 +215,16 @@ impl Experiment {
         .await;
     }
 
+    #[expect(clippy::print_stdout, reason = "the figures are what it is run for")]
     async fn end(mut self, started: Instant) {
         let seconds = started.elapsed().as_secs_f64();
         self.processes.iter_mut().for_each(Process::must_run);
         let n_starts: usize = self.processes.iter().map(|process| process.n_starts).sum();
         let n_processes = self.processes.len();
-        let said: Vec<String> = self.processes.iter().map(Process::all_said).collect();
         self.processes.clear();
         let count = Count::take(&self.plan, &self.discord, &self.store, &self.alerts).await;
         let mishaps = self.discord.mishaps();
-        eprintln!(
+        println!(
             "{}: {} statements, {} alerts; {} kills, {} restarts, {} attempts cut \
              short; {} messages, {} of them corrections; {} requests, {} impatient, mishaps {mishaps:?}; {seconds:.1} s; \
              {} missing, {} twice, {} unexpected, {} uncorrected, {} unsettled",
@@ -245,10 +244,11 @@ impl Experiment {
             count.uncorrected.len(),
             count.unsettled.len(),
         );
-        if !count.is_right() {
-            keep(self.folder, &said);
-            panic!("{count:#?}");
-        }
+        assert!(
+            count.is_right(),
+            "what it left is in {}: {count:#?}",
+            self.folder.keep().display()
+        );
         if self.plan.chaos.is_some() {
             assert!(
                 mishaps.len() >= 5,
@@ -264,16 +264,6 @@ impl Experiment {
         self.discord.finish();
         self.gateways.into_iter().for_each(StandIn::finish);
     }
-}
-
-/// Keeps what a failed experiment left behind, to be looked at.
-fn keep(folder: TempDir, said: &[String]) {
-    let path = folder.keep();
-    eprintln!(
-        "what it left is in {}; {} bytes were said",
-        path.display(),
-        said.concat().len()
-    );
 }
 
 fn settings(folder: &Path, api_base: &str, gateway: &str) -> String {

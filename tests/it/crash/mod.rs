@@ -44,7 +44,7 @@ async fn crash_on_a_file_loses_nothing_and_shows_nothing_twice() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn crash_in_chaos_loses_nothing_and_shows_nothing_twice() {
-    let mut plan = plan("a file in chaos", 11);
+    let mut plan = plan("a file in chaos", 2);
     let mut chaos = Chaos::default();
     if !is_long() {
         // Each request that is never answered holds a place for ten seconds.
