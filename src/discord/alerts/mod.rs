@@ -1,36 +1,31 @@
 //! `/alerts` and `/privacy`: from an interaction to its answer. All answers are for the asker
-//! alone.
+//! alone. `rights` says who may do what, `showing` has what is only shown.
 
 mod access;
 mod asker;
+mod no_reply;
 pub(super) mod options;
 mod rights;
+mod showing;
 
 use std::sync::Arc;
 
 use serenity::all::{CommandDataOptionValue, CommandInteraction, ComponentInteraction};
 use tokio::sync::Notify;
 
-use crate::alerts::{
-    self, AlertRequest, Confirmed, NoticeShown, Scope, Telling, notice, preview, read_query, shown,
-    tell, why,
-};
+use crate::alerts::{AlertRequest, Confirmed, Scope, preview, read_query};
 use crate::config::AlertsConfig;
 use crate::discord::alerts::asker::Asker;
+pub(super) use crate::discord::alerts::no_reply::NoReply;
 use crate::discord::alerts::options::{Given, refused};
-use crate::discord::alerts::rights::Problem;
-use crate::discord::layout::{Message, Tone};
-use crate::discord::render::{self, alerts as shown_as, notice as told};
+use crate::discord::layout::Message;
+use crate::discord::render::alerts as shown_as;
 use crate::discord::rest::Rest;
 use crate::domain::alert::{Alert, AlertId, Destination, Order, State};
 use crate::domain::clock::Clock;
-use crate::domain::delivery::DeliveryId;
 use crate::service::complete::{Choice, MOST};
-use crate::service::{Desk, Failure, Refusal};
+use crate::service::{Desk, Refusal};
 use crate::store::{self, Limits, NotAdded, Of, Store};
-
-/// Statements among which a sample is sought.
-const SAMPLES: usize = 1;
 
 /// Answers what is asked of alerts.
 pub(super) struct Alerts {
@@ -40,53 +35,6 @@ pub(super) struct Alerts {
     pub(super) config: AlertsConfig,
     /// Rung when something may have become due.
     pub(super) bell: Arc<Notify>,
-}
-
-/// Why there is no answer.
-pub(super) enum NoReply {
-    /// The asker can mend it.
-    Refused(Refusal),
-    /// What failed.
-    Failed(Box<dyn std::error::Error + Send + Sync>),
-}
-
-impl From<Refusal> for NoReply {
-    fn from(refusal: Refusal) -> Self {
-        NoReply::Refused(refusal)
-    }
-}
-
-impl From<store::Error> for NoReply {
-    fn from(error: store::Error) -> Self {
-        NoReply::Failed(error.into())
-    }
-}
-
-impl From<Failure> for NoReply {
-    fn from(failure: Failure) -> Self {
-        match failure {
-            Failure::Refused(refusal) => NoReply::Refused(refusal),
-            Failure::Index(error) => NoReply::Failed(error.into()),
-        }
-    }
-}
-
-impl From<alerts::Error> for NoReply {
-    fn from(error: alerts::Error) -> Self {
-        match error {
-            alerts::Error::Failure(failure) => failure.into(),
-            error => NoReply::Failed(error.into()),
-        }
-    }
-}
-
-impl From<Problem> for NoReply {
-    fn from(problem: Problem) -> Self {
-        match problem {
-            Problem::Refused(refusal) => NoReply::Refused(refusal),
-            Problem::Store(error) => error.into(),
-        }
-    }
 }
 
 /// The options of a subcommand, and its name.
@@ -270,34 +218,6 @@ impl Alerts {
         }
     }
 
-    async fn list(&self, asker: &Asker, scope: Scope, page: usize) -> Result<Message, NoReply> {
-        let alerts = match (scope, asker.server) {
-            (Scope::Mine, _) => self.store.alerts(Of::Owner(asker.person)).await?,
-            (Scope::Channel | Scope::Server, None) => {
-                return Err(refused(
-                    "Here are no channels of a server.",
-                    "See your own with `/alerts list`.",
-                )
-                .into());
-            }
-            (Scope::Channel, Some(_)) => self.store.alerts(Of::Channel(asker.channel)).await?,
-            (Scope::Server, Some(server)) if asker.manages_server => {
-                self.store.alerts(Of::Server(server)).await?
-            }
-            (Scope::Server, Some(_)) => {
-                return Err(refused(
-                    "The alerts of all channels are for those who manage the server: some of its channels may be hidden from you.",
-                    "See this channel's with `/alerts list of:This channel's`.",
-                )
-                .into());
-            }
-        };
-        // In a channel that one server shares with no other, nothing of another's can stand.
-        let own = |alert: &Alert| scope == Scope::Mine || alert.order.server == asker.server;
-        let alerts: Vec<Alert> = alerts.into_iter().filter(own).collect();
-        Ok(shown_as::list(&alerts, scope, page))
-    }
-
     async fn pause(&self, asker: &Asker, id: AlertId) -> Result<Message, NoReply> {
         let alert = self.changeable(asker, id).await?;
         self.store.pause(alert.id, self.clock.now()).await?;
@@ -336,97 +256,6 @@ impl Alerts {
             ..alert
         };
         Ok(shown_as::changed(&alert, "is removed."))
-    }
-
-    async fn sample(&self, desk: &Desk, asker: &Asker, id: AlertId) -> Result<Message, NoReply> {
-        let alert = self.changeable(asker, id).await?;
-        let watched = desk.watched(&read_query(&alert.order.query)?)?;
-        let newest = desk.statements_with(&watched, None, SAMPLES)?.newest.pop();
-        let Some(passage) = newest else {
-            return Err(refused(
-                format!(
-                    "No statement that is held matches alert {id}, so there is no sample to show."
-                ),
-                "It watches all the same; `/search` with another query finds what is held.",
-            )
-            .into());
-        };
-        let held = desk.record(passage.record.id.as_str())?;
-        let found: Vec<u32> = passage.paragraph.number.into_iter().collect();
-        let statement = shown(desk, &held, None);
-        let sample = notice(desk, &alert, &held, &found)?;
-        let sample = NoticeShown {
-            statement,
-            ..sample
-        };
-        Ok(told::message(&Telling::Notice(Box::new(sample))))
-    }
-
-    async fn why(
-        &self,
-        desk: &Desk,
-        asker: &Asker,
-        id: AlertId,
-        statement: &str,
-    ) -> Result<Message, NoReply> {
-        let alert = self.changeable(asker, id).await?;
-        Ok(shown_as::why(
-            &why(&self.store, desk, alert, statement).await?,
-        ))
-    }
-
-    /// Another page of a digest or a summary.
-    async fn told(&self, desk: &Desk, id: DeliveryId, page: usize) -> Result<Message, NoReply> {
-        let gone = || {
-            refused(
-                "This list is no longer kept.",
-                "`/search` finds what is held.",
-            )
-        };
-        let delivery = self.store.delivery(id).await?.ok_or_else(gone)?;
-        match tell(&self.store, desk, &delivery).await? {
-            Telling::List(list) => Ok(told::of_list(&list, page)),
-            _ => Err(gone().into()),
-        }
-    }
-
-    async fn settings(&self, asker: &Asker, given: &Given<'_>) -> Result<Message, NoReply> {
-        let Some(server) = asker.server else {
-            return Err(refused(
-                "Settings are those of a server.",
-                "Give the command in one.",
-            )
-            .into());
-        };
-        if !asker.manages_server {
-            return Err(refused(
-                "Settings are for those who have the permission Manage Server.",
-                "Ask somebody who has it.",
-            )
-            .into());
-        }
-        let role = given.role("role");
-        if role.is_some() || given.flag("clear") {
-            self.store.set_role(server, role).await?;
-        }
-        let text = match self.store.role(server).await? {
-            Some(role) => format!(
-                "Alerts for channels may be set by members with Manage Webhooks in the channel, and by those with <@&{role}>."
-            ),
-            None => "Alerts for channels may be set by members with Manage Webhooks in the channel. `/alerts settings role:` names a role besides.".to_owned(),
-        };
-        Ok(render::sentence(Tone::Notice, &text))
-    }
-
-    async fn privacy(&self, asker: &Asker) -> Result<Message, NoReply> {
-        let kept = self.store.kept_on(asker.person).await?;
-        Ok(shown_as::privacy(&kept.alerts, kept.n_deliveries))
-    }
-
-    async fn forget(&self, asker: &Asker) -> Result<Message, NoReply> {
-        let n = self.store.forget_person(asker.person).await?;
-        let text = format!("All that was kept on you is deleted: {n} records.");
-        Ok(render::sentence(Tone::Notice, &text))
     }
 
     async fn known(&self, id: AlertId) -> Result<Alert, NoReply> {

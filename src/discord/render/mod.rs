@@ -6,6 +6,7 @@
 mod about;
 pub(super) mod alerts;
 mod cite;
+pub(super) mod list;
 mod norm;
 pub(super) mod notice;
 mod quote;

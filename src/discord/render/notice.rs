@@ -1,21 +1,19 @@
-//! What is told of its own accord: notices, digests, summaries, corrections and words.
+//! What is told of its own accord: notices, corrections and words; `list` has digests and summaries.
 //!
 //! Each message has a button whose line ends with the number of its delivery, by which it is
 //! known again.
 
 use serde_json::{Value, json};
 
-use crate::alerts::{CorrectionShown, LineShown, ListShown, NoticeShown, StatementShown, Telling};
-use crate::discord::components::{
-    Action, Button, Component, Place, Select, clipped, length, limit,
-};
-use crate::discord::layout::{Message, Tone, divider, page, pages, turns};
+use crate::alerts::{CorrectionShown, NoticeShown, StatementShown, Telling};
+use crate::discord::components::{Button, Component, Place, clipped, length};
+use crate::discord::layout::{Message, Tone, divider};
 use crate::discord::markdown::{bold, escaped, linked};
 use crate::discord::place::marker;
-use crate::discord::render::{LINE, LONGEST_LINK, counted, listed, shortened};
+use crate::discord::render::{LINE, LONGEST_LINK, counted, list, listed, shortened};
 use crate::domain::alert::Alert;
 use crate::domain::chat::RoleId;
-use crate::domain::delivery::{DeliveryId, Kind};
+use crate::domain::delivery::DeliveryId;
 use crate::domain::difference::Part;
 use crate::domain::quotation::Sentences;
 use crate::service::passage::PassageShown;
@@ -33,7 +31,7 @@ const NAME: usize = 100;
 pub(in crate::discord) fn message(telling: &Telling) -> Message {
     match telling {
         Telling::Notice(notice) => of_notice(notice),
-        Telling::List(list) => of_list(list, 1),
+        Telling::List(list) => list::message(list, 1),
         Telling::Correction(correction) => of_correction(correction),
         Telling::Word(delivery, text) => of_word(*delivery, text),
         Telling::NotHere => of_word(DeliveryId(0), "This statement is not here yet."),
@@ -71,7 +69,7 @@ fn name(telling: &Telling) -> String {
     let name = match telling {
         Telling::Notice(notice) => of(&notice.statement),
         Telling::Correction(correction) => format!("Corrected: {}", of(&correction.statement)),
-        Telling::List(list) => heading_of(list),
+        Telling::List(list) => list::heading_of(list),
         Telling::Word(..) | Telling::NotHere | Telling::Nothing(_) => "Rapporteur".to_owned(),
     };
     clipped(&name.replace('\n', " "), NAME)
@@ -177,7 +175,7 @@ fn because(notice: &NoticeShown) -> String {
 }
 
 /// `alert 12, **critical infrastructure party:EU**`.
-fn named(alert: &Alert) -> String {
+pub(super) fn named(alert: &Alert) -> String {
     let query = escaped(&clipped(&alert.order.query, 200));
     format!("alert {}, **{query}**", alert.id)
 }
@@ -199,122 +197,14 @@ fn steps(notice: &NoticeShown) -> Vec<Button> {
     buttons
 }
 
-fn pause(alert: i64, delivery: DeliveryId) -> Button {
+pub(super) fn pause(alert: i64, delivery: DeliveryId) -> Button {
     let line = format!("/alerts pause {alert}{}", marker(delivery));
     Button::new("Pause this alert", Place::Private, line).with_emoji("⏸️")
 }
 
-fn heading_of(list: &ListShown) -> String {
-    let day = list.made_at.strftime("%-d %B %Y");
-    let n = counted(list.lines.len(), "statement");
-    match list.kind {
-        Kind::Summary => format!("{n} at once, {day}"),
-        _ => format!("Digest of {day}: {n}"),
-    }
-}
-
-/// A page of a list.
-pub(in crate::discord) fn of_list(list: &ListShown, wanted: usize) -> Message {
-    let why = match (&list.alert, list.kind) {
-        (Some(alert), _) => format!(
-            "-# You get this because of {}, {}, set by <@{}>",
-            named(alert),
-            escaped(&alert.order.cadence.words()),
-            alert.owner
-        ),
-        (None, _) => format!(
-            "-# So many statements matched alerts of this place within a short time that they come together. Alerts: {}",
-            escaped(&clipped(&listed(&queries(list), 6), 400))
-        ),
-    };
-    let heading = format!("## {}\n{why}", heading_of(list));
-    let (mut components, number, total) = page(pages(&heading, blocks(list)), wanted);
-    let shown = shown_on(list, &components);
-    components.insert(0, Component::Text(heading));
-    let line = |page: usize| format!("/alerts told {} page:{page}", list.delivery);
-    let options = shown.into_iter().map(option).collect();
-    components.push(Component::Select(Select {
-        placeholder: "Open a statement".to_owned(),
-        action: Action {
-            place: Place::Private,
-            line: "/statement".to_owned(),
-        },
-        options,
-    }));
-    let mut buttons = turns(number, total, line);
-    match &list.alert {
-        Some(alert) => buttons.push(pause(alert.id.0, list.delivery)),
-        None => buttons.push(mine(list.delivery)),
-    }
-    components.push(Component::Buttons(buttons));
-    Message::new(Tone::Notice, components)
-}
-
-fn mine(delivery: DeliveryId) -> Button {
+pub(super) fn mine(delivery: DeliveryId) -> Button {
     let line = format!("/alerts list{}", marker(delivery));
     Button::new("My alerts", Place::Private, line)
-}
-
-fn queries(list: &ListShown) -> Vec<String> {
-    let mut queries: Vec<String> = Vec::new();
-    for query in list.lines.iter().flat_map(|line| &line.queries) {
-        if !queries.contains(query) {
-            queries.push(query.clone());
-        }
-    }
-    queries
-}
-
-/// The statements, a block for each, a forum's name before its first.
-fn blocks(list: &ListShown) -> Vec<Component> {
-    let mut forum = None;
-    let mut blocks = Vec::new();
-    for line in &list.lines {
-        let own = Some(&line.statement.forum);
-        let head = match forum == own {
-            true => String::new(),
-            false => format!("### {}\n", escaped(&clipped(&line.statement.forum, LINE))),
-        };
-        forum = own;
-        blocks.push(Component::Text(format!("{head}{}", block(line))));
-    }
-    blocks
-}
-
-fn block(line: &LineShown) -> String {
-    let statement = &line.statement;
-    let speaker = statement
-        .speaker
-        .as_ref()
-        .map(|speaker| format!(", {}", clipped(speaker, LINE)));
-    let numbers: Vec<String> = line.paragraphs.iter().map(ToString::to_string).collect();
-    format!(
-        "**{}**{} · {}\n{}\n-# {} · ¶ {}",
-        escaped(&clipped(&statement.party, LINE)),
-        escaped(&speaker.unwrap_or_default()),
-        escaped(&statement.date),
-        escaped(&clipped(&statement.title, 200)),
-        statement.id,
-        listed(&numbers, 12),
-    )
-}
-
-/// The statements whose blocks stand on a page.
-fn shown_on<'a>(list: &'a ListShown, page: &[Component]) -> Vec<&'a LineShown> {
-    let has = |line: &&LineShown| {
-        let own = block(line);
-        page.iter()
-            .any(|one| matches!(one, Component::Text(text) if text.ends_with(&own)))
-    };
-    list.lines.iter().filter(has).take(limit::OPTIONS).collect()
-}
-
-fn option(line: &LineShown) -> (String, String) {
-    let statement = &line.statement;
-    (
-        format!("{}: {}", statement.party, statement.title),
-        statement.id.to_string(),
-    )
 }
 
 fn of_correction(correction: &CorrectionShown) -> Message {
