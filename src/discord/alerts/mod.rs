@@ -9,6 +9,7 @@ mod rights;
 mod showing;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serenity::all::{CommandDataOptionValue, CommandInteraction, ComponentInteraction};
 use tokio::sync::Notify;
@@ -26,6 +27,9 @@ use crate::domain::clock::Clock;
 use crate::service::complete::{Choice, MOST};
 use crate::service::{Desk, Refusal};
 use crate::store::{self, Limits, NotAdded, Of, Store};
+
+/// How long Discord may take to say who may write where: an answer is due within three seconds.
+const IN_TIME: Duration = Duration::from_secs(2);
 
 /// Answers what is asked of alerts.
 pub(super) struct Alerts {
@@ -154,6 +158,10 @@ impl Alerts {
             }
             false => before.destination,
         };
+        let mention = match given.flag("mention_nobody") || destination == Destination::Direct {
+            true => None,
+            false => given.role("mention").or(before.mention),
+        };
         Ok(Order {
             query,
             server: match is_new || given.names_a_place() {
@@ -162,8 +170,21 @@ impl Alerts {
             },
             destination,
             cadence: given.cadence(&before.cadence)?,
-            mention: given.role("mention").or(before.mention),
+            mention,
         })
+    }
+
+    /// Checks the rights that an order needs, while the asker can still be answered.
+    async fn may_set(&self, asker: &Asker, order: &Order) -> Result<(), NoReply> {
+        let asked = rights::may_set(&self.rest, &self.store, asker, order);
+        match tokio::time::timeout(IN_TIME, asked).await {
+            Ok(may) => Ok(may?),
+            Err(_) => Err(refused(
+                "Discord did not say in time who may write there.",
+                "Try again in a minute.",
+            )
+            .into()),
+        }
     }
 
     async fn previewed(
@@ -173,7 +194,7 @@ impl Alerts {
         order: Order,
         changes: Option<AlertId>,
     ) -> Result<Message, NoReply> {
-        rights::may_set(&self.rest, &self.store, asker, &order).await?;
+        self.may_set(asker, &order).await?;
         let today = self.clock.today();
         let looked = tokio::task::spawn_blocking(move || preview(&desk, &order, today));
         let preview = looked
@@ -184,7 +205,7 @@ impl Alerts {
 
     async fn add(&self, asker: &Asker, order: Order) -> Result<Message, NoReply> {
         read_query(&order.query)?;
-        rights::may_set(&self.rest, &self.store, asker, &order).await?;
+        self.may_set(asker, &order).await?;
         let limits = Limits {
             per_person: self.config.most_per_person,
             per_server: self.config.most_per_server,
@@ -204,7 +225,7 @@ impl Alerts {
         let alert = self.known(id).await?;
         self.may_change(asker, &alert).await?;
         read_query(&order.query)?;
-        rights::may_set(&self.rest, &self.store, asker, &order).await?;
+        self.may_set(asker, &order).await?;
         match self
             .store
             .change_alert(id, &order, self.clock.now())
@@ -230,7 +251,7 @@ impl Alerts {
 
     async fn resume(&self, asker: &Asker, id: AlertId) -> Result<Message, NoReply> {
         let alert = self.changeable(asker, id).await?;
-        rights::may_set(&self.rest, &self.store, asker, &alert.order).await?;
+        self.may_set(asker, &alert.order).await?;
         let most = self.config.most_in_ten_minutes;
         self.store.resume(alert.id, most, self.clock.now()).await?;
         self.bell.notify_one();

@@ -34,6 +34,7 @@ pub(in crate::discord) fn alerts_definition() -> Value {
     let one = |name: &str, description: &str| subcommand(name, description, &[alert_option()]);
     let mut edit = vec![alert_option()];
     edit.extend(order_options());
+    edit.push(json!({ "type": BOOLEAN, "name": "mention_nobody", "description": "Mention no role any more" }));
     let why = vec![
         alert_option(),
         json!({ "type": STRING, "name": "statement", "description": "Which statement: type a part of its id, title or speaker", "required": true, "autocomplete": true }),

@@ -10,7 +10,9 @@ use serde_json::json;
 
 use crate::alerts::office::{Office, person};
 use crate::standin::Fault;
-use crate::standin::fixtures::{CHANNEL_ID, FORUM_ID, GUILD_ID, TAG_ID, USER_ID, dm_channel};
+use crate::standin::fixtures::{
+    CHANNEL_ID, FORUM_ID, GUILD_ID, TAG_ID, USER_ID, dm_channel, slash,
+};
 
 const MESSAGES: &str = "POST /channels/1000000000000000003/messages";
 
@@ -96,6 +98,22 @@ async fn a_post_in_a_forum_is_shown_once_though_it_has_no_nonce() {
     let thread = posts[0].thread.clone().unwrap();
     assert_eq!(thread.name, "China: Statement chn-cd-2026-a");
     assert_eq!(thread.applied_tags, [TAG_ID]);
+    office.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_asks_is_answered_though_discord_does_not_say_who_may_write() {
+    let office = Office::open().await;
+    office.discord.fault(Fault::Hang {
+        route: "GET /guilds/",
+    });
+    let add = json!({"add": {"query": "cyberspace"}});
+    let reply = office.ask(slash("alerts", &add)).await;
+    assert!(
+        reply.text().contains("Discord did not say in time"),
+        "{}",
+        reply.text()
+    );
     office.close().await;
 }
 
