@@ -125,7 +125,18 @@ impl Store {
 
     /// Opens the store that is this file.
     async fn open_file(path: &Path) -> Result<Self, Error> {
-        let name = Arc::from(path.display().to_string());
+        /// The smallest page of SQLite's file format; it takes a shorter file for an empty one.
+        const LEAST: u64 = 512;
+        let name: Arc<str> = Arc::from(path.display().to_string());
+        // One that is not there is made, and one that cannot be looked at cannot be opened.
+        let length = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
+        if (1..LEAST).contains(&length) {
+            let source = sqlx::Error::Protocol(format!("it has {length} bytes"));
+            return Err(Error::Damaged {
+                store: name,
+                source,
+            });
+        }
         let store = Self::connect(Kind::Sqlite, name, &file_url(path, "rwc"), WAL).await?;
         store.migrate().await?;
         Ok(store)

@@ -75,6 +75,16 @@ async fn garbage_is_said_to_be_damaged() {
 }
 
 #[tokio::test]
+async fn a_file_of_which_little_is_left_is_not_taken_for_an_empty_one() {
+    let folder = TempDir::new().unwrap();
+    std::fs::write(folder.path().join("store.sqlite"), "x").unwrap();
+    let error = Store::open(folder.path()).await.unwrap_err();
+    says(&error, "damaged or not a database");
+    let left = std::fs::read(folder.path().join("store.sqlite")).unwrap();
+    assert_eq!(left, b"x");
+}
+
+#[tokio::test]
 async fn a_file_with_a_torn_page_is_said_to_be_damaged() {
     let folder = TempDir::new().unwrap();
     let store = Store::open(folder.path()).await.unwrap();
