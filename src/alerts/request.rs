@@ -15,6 +15,8 @@ pub enum AlertRequest {
     Add(Order, Confirmed),
     /// To make of one what the order says.
     Edit(AlertId, Order, Confirmed),
+    /// To change the query of what is to be set, or of one that is to be changed.
+    Adjust(Option<AlertId>, Order),
     /// Those of somebody or of some place.
     List(Scope, usize),
     /// To stop one for a while.
@@ -90,6 +92,11 @@ impl fmt::Display for AlertRequest {
                     written(order)
                 )
             }
+            AlertRequest::Adjust(alert, order) => {
+                f.write_str("/alerts adjust")?;
+                alert.map_or(Ok(()), |alert| write!(f, " {alert}"))?;
+                f.write_str(&written(order))
+            }
             AlertRequest::List(scope, page) => {
                 write!(f, "/alerts list {} page:{page}", scope.name())
             }
@@ -143,6 +150,10 @@ impl FromStr for AlertRequest {
             ["alerts", "edit", alert, ..] => {
                 let order = order(words, query).ok_or_else(|| unreadable(line))?;
                 AlertRequest::Edit(id(alert)?, order, confirmed)
+            }
+            ["alerts", "adjust", first, ..] => {
+                let order = order(words, query).ok_or_else(|| unreadable(line))?;
+                AlertRequest::Adjust(first.parse().ok().map(AlertId), order)
             }
             ["alerts", "list", rest @ ..] => {
                 let scope = rest.first().and_then(|name| Scope::named(name));
@@ -211,6 +222,8 @@ mod tests {
             "/alerts add confirmed to:forum:5:7,8 every:weekly,monday,08,America/New_York server:9 mention:4 -- \"a -- b\"",
         );
         check("/alerts edit 12 confirmed to:direct every:daily,23,Australia/Lord_Howe -- cyber*");
+        check("/alerts adjust to:direct every:at-once -- cyber*");
+        check("/alerts adjust 12 to:channel:5 every:at-once server:9 -- cyber*");
         check("/alerts list server page:2");
         check("/alerts remove 12 confirmed");
         check("/alerts why 12 chn-cd-2015-cyber");

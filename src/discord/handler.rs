@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use serenity::all::{
     CommandDataOptionValue, CommandInteraction, ComponentInteraction, ComponentInteractionDataKind,
-    Guild, Interaction, UnavailableGuild,
+    Guild, Interaction, ModalInteraction, UnavailableGuild,
 };
 use serenity::async_trait;
 use serenity::client::{Context, EventHandler};
@@ -13,6 +13,7 @@ use serenity::model::gateway::Ready;
 use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
 
+use crate::discord::alerts::adjust::form;
 use crate::discord::alerts::{Alerts, NoReply};
 use crate::discord::commands::{self, Asked, Options};
 use crate::discord::components::{Place, clipped, length};
@@ -121,6 +122,7 @@ impl Handler {
             Interaction::Command(command) => self.command(command).await,
             Interaction::Component(component) => self.component(component).await,
             Interaction::Autocomplete(command) => self.choices(command).await,
+            Interaction::Modal(modal) => self.modal(modal).await,
             _ => self.callback(outdated()).await,
         };
         respond(&context.http, id, &token, &callback, started).await;
@@ -153,6 +155,9 @@ impl Handler {
             return self.callback(too_often(wait)).await;
         }
         let reply = match self.pressed(component).await {
+            Some((line, _)) if line.starts_with("/alerts adjust") => {
+                return self.form(&component.data.custom_id, &line).await;
+            }
             Some((line, place)) if line.starts_with("/alerts") || line.starts_with("/privacy") => {
                 let answered = self.alerts.pressed(self.desk(), component, &line).await;
                 of_alerts(answered, place)
@@ -173,9 +178,47 @@ impl Handler {
         self.callback(reply).await
     }
 
+    /// The form that a button opens; it carries the same line as the button.
+    async fn form(&self, custom_id: &str, line: &str) -> Callback {
+        match form(line, custom_id) {
+            Some(body) => Callback {
+                body,
+                files: Vec::new(),
+            },
+            None => self.callback(outdated()).await,
+        }
+    }
+
+    async fn modal(&self, modal: &ModalInteraction) -> Callback {
+        if let Err(wait) = self.cooldown.ask(modal.user.id.get(), self.clock.now()) {
+            return self.callback(too_often(wait)).await;
+        }
+        let reply = match self.line(&modal.data.custom_id).await {
+            Some((line, place)) => {
+                let answered = self.alerts.adjusted(self.desk(), modal, &line).await;
+                of_alerts(answered, place)
+            }
+            None => outdated(),
+        };
+        self.callback(reply).await
+    }
+
     /// The command line of a pressed button, completed by what was chosen from a menu.
     async fn pressed(&self, component: &ComponentInteraction) -> Option<(String, Place)> {
-        let pressed = decode(&component.data.custom_id)?;
+        let (line, place) = self.line(&component.data.custom_id).await?;
+        let chosen = match &component.data.kind {
+            ComponentInteractionDataKind::StringSelect { values } => {
+                values.first().map(String::as_str)
+            }
+            _ => None,
+        };
+        let line = chosen.map_or_else(|| line.clone(), |value| format!("{line} {value}"));
+        Some((line, place))
+    }
+
+    /// The command line that a custom id carries or is the key of, and where its answer goes.
+    async fn line(&self, custom_id: &str) -> Option<(String, Place)> {
+        let pressed = decode(custom_id)?;
         let line = match pressed.line {
             Line::Written(line) => line,
             Line::Stored(key) => match self.store.line(&key).await {
@@ -186,13 +229,6 @@ impl Handler {
                 }
             },
         };
-        let chosen = match &component.data.kind {
-            ComponentInteractionDataKind::StringSelect { values } => {
-                values.first().map(String::as_str)
-            }
-            _ => None,
-        };
-        let line = chosen.map_or_else(|| line.clone(), |value| format!("{line} {value}"));
         Some((line, pressed.place))
     }
 

@@ -2,7 +2,7 @@
 
 use serenity::all::{
     AuthorizingIntegrationOwner, AuthorizingIntegrationOwners, CommandInteraction,
-    ComponentInteraction, GuildId, Member, User,
+    ComponentInteraction, GuildId, Member, ModalInteraction, User,
 };
 
 use crate::discord::alerts::access::bit;
@@ -40,6 +40,23 @@ impl Asker {
             component.member.as_ref(),
             &component.authorizing_integration_owners,
         )
+    }
+
+    /// serenity does not tell of a form who installed the bot; whether it is a member shows when the
+    /// channel is looked up.
+    pub(super) fn of_modal(modal: &ModalInteraction) -> Self {
+        let nobody = AuthorizingIntegrationOwners(Vec::new());
+        let asker = Asker::new(
+            &modal.user,
+            modal.guild_id,
+            modal.channel_id,
+            modal.member.as_ref(),
+            &nobody,
+        );
+        Asker {
+            bot_is_member: asker.server.is_some(),
+            ..asker
+        }
     }
 
     fn new(

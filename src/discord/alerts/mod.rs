@@ -2,6 +2,7 @@
 //! alone. `rights` says who may do what, `showing` has what is only shown.
 
 mod access;
+pub(super) mod adjust;
 mod asker;
 mod no_reply;
 pub(super) mod options;
@@ -121,6 +122,10 @@ impl Alerts {
                 self.previewed(desk, asker, order, Some(id)).await
             }
             AlertRequest::Edit(id, order, Confirmed::Yes) => self.edit(asker, id, order).await,
+            // A form is shown for it, and what is sent with the form is another request.
+            AlertRequest::Adjust(changes, order) => {
+                self.previewed(desk, asker, order, changes).await
+            }
             AlertRequest::List(scope, page) => self.list(asker, scope, page).await,
             AlertRequest::Pause(id) => self.pause(asker, id).await,
             AlertRequest::Resume(id) => self.resume(asker, id).await,

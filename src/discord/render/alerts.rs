@@ -77,10 +77,11 @@ pub(in crate::discord) fn preview(preview: &Preview, changes: Option<AlertId>) -
     for (_, shown) in &preview.newest {
         components.push(passage(shown, ROOM, &[]));
     }
-    components.push(Component::Buttons(vec![sure(order, changes)]));
-    components.push(Component::Text(
-        "-# To adjust it, give the command again with another query.".to_owned(),
-    ));
+    let adjust = AlertRequest::Adjust(changes, order.clone());
+    components.push(Component::Buttons(vec![
+        sure(order, changes),
+        act("Adjust the query", &adjust),
+    ]));
     Message::new(Tone::Notice, components)
 }
 

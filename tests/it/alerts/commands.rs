@@ -7,7 +7,7 @@ use crate::alerts::office::{Office, button_of, person};
 use crate::standin::Reply;
 use crate::standin::fixtures::{
     CHANNEL_ID, FORUM_ID, GUILD_ID, Interaction, ROLE_ID, THREAD_ID, USER_ID, autocomplete, button,
-    chosen_channel, chosen_role, dm_channel, slash,
+    chosen_channel, chosen_role, dm_channel, modal_submit, slash,
 };
 use crate::standin::world::permissions::{SEND_MESSAGES, VIEW_CHANNEL};
 use crate::standin::world::{Channel, Role, Server};
@@ -101,6 +101,41 @@ async fn an_alert_is_shown_what_it_would_have_matched_and_set_when_confirmed() {
         .await;
     office.quiet().await;
     assert_eq!(office.posted().len(), 1);
+    office.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_query_is_adjusted_in_a_form_before_it_is_set() {
+    let office = office().await;
+    let options = json!({"add": {"query": "critical infrastructure", "direct": true}});
+    let preview = office.ask(manager("alerts", &options)).await;
+    let form = press(&office, &preview, "/alerts adjust").await;
+    assert_eq!(form.callback_type, 9);
+    let input = &form.data["components"][0]["components"][0];
+    assert_eq!(input["value"], "critical infrastructure");
+    let id = form.data["custom_id"].as_str().unwrap();
+    let message =
+        crate::standin::fixtures::message("3000000000000000001", CHANNEL_ID, &preview.data);
+    let send = |query: &str| {
+        let sent = modal_submit(id, &json!({ "query": query }));
+        sent.on_message(&message)
+            .by_member_with(MANAGE_WEBHOOKS, &[MANAGERS])
+    };
+    let adjusted = office.ask(send("\"supply chain\" party:China")).await;
+    assert!(
+        adjusted.text().contains("**\"supply chain\" party:China**"),
+        "{}",
+        adjusted.text()
+    );
+    assert!(
+        adjusted.text().contains("to direct messages"),
+        "{}",
+        adjusted.text()
+    );
+    let refused = office.ask(send("supply (")).await;
+    says(&refused, &["A bracket is not closed"]);
+    let set = press(&office, &adjusted, "/alerts add").await;
+    assert!(set.text().contains("Alert 1 is set"), "{}", set.text());
     office.close().await;
 }
 
