@@ -140,6 +140,32 @@ async fn a_query_is_adjusted_in_a_form_before_it_is_set() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_alert_that_would_fire_on_most_statements_is_said_to_be_too_broad() {
+    let mut office = office().await;
+    for n in 0..6 {
+        office.write(
+            &format!("chn-cd-2026-{n}"),
+            "CHN",
+            &["Cyberspace is shared."],
+        );
+    }
+    office.write("chn-cd-2026-x", "CHN", &["Outer space is shared, too."]);
+    office.pass().await.unwrap();
+    let add = |query: &str| slash("alerts", &json!({"add": {"query": query, "direct": true}}));
+    let broad = office.ask(add("cyberspace")).await;
+    says(
+        &broad,
+        &[
+            "would have matched 6 of 7 statements",
+            "so broad that it would have fired on 6 of 7 statements",
+        ],
+    );
+    let narrow = office.ask(add("\"outer space\"")).await;
+    assert!(!narrow.text().contains("so broad"), "{}", narrow.text());
+    office.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_set_is_refused_with_the_reason() {
     let office = office().await;
     let refused = async |options: Value, parts: &[&str]| {

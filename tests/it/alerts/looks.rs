@@ -175,7 +175,7 @@ macro_rules! reply_snapshots {
 
 reply_snapshots! {
     the_reply_to_an_alert_to_be_set: ("alerts", json!({"add": {"query": "critical infrastrukture", "direct": true, "every": "weekly", "zone": "Europe/Vienna"}}));
-    the_reply_to_an_alert_that_is_too_broad: ("alerts", json!({"add": {"query": "critical infrastructure", "direct": true}}));
+    the_reply_to_an_alert_that_would_have_matched: ("alerts", json!({"add": {"query": "critical infrastructure", "direct": true}}));
     the_reply_to_a_list_of_alerts: ("alerts", json!({"list": {}}));
     the_reply_to_why: ("alerts", json!({"why": {"alert": "1", "statement": "est-c1-2026-cyber"}}));
     the_reply_to_a_test_of_an_alert: ("alerts", json!({"test": {"alert": "1"}}));
