@@ -1,8 +1,8 @@
 //! What a delivery says: a statement with the paragraphs that matched, a list of statements, or how
 //! a text that was quoted reads now.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry as MapEntry;
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::Timestamp;
 
@@ -10,7 +10,7 @@ use crate::alerts::ingest::Error;
 use crate::alerts::watch::read_query;
 use crate::domain::alert::{Alert, AlertId};
 use crate::domain::chat::RoleId;
-use crate::domain::delivery::{Changed, Delivery, DeliveryId, Kind, Quoted};
+use crate::domain::delivery::{Changed, Delivery, DeliveryId, DeliveryState, Kind, Quoted};
 use crate::domain::difference::{Part, difference, shortened};
 use crate::domain::id::StatementId;
 use crate::index::{Held, StoredPassage};
@@ -249,6 +249,20 @@ fn change(changed: &Changed) -> (u32, Option<Vec<Part>>) {
     (changed.paragraph, parts)
 }
 
+/// Gives a part of a list up whose statement was taken out after the list was begun; the others are
+/// told without it. False when the statement may still come to this process's index.
+async fn given_up(store: &Store, part: &Delivery, id: &StatementId) -> Result<bool, Error> {
+    let seen = store.seen_at(id).await?;
+    let Some(at) = seen.and_then(|seen| seen.removed_at) else {
+        return Ok(false);
+    };
+    let gone = "the statement was taken out of the corpus before this was sent";
+    store
+        .settle(part.id, DeliveryState::Cancelled, gone, at)
+        .await?;
+    Ok(true)
+}
+
 async fn list(
     store: &Store,
     desk: &Desk,
@@ -277,6 +291,9 @@ async fn list(
             continue;
         }
         let Some(held) = desk.index().record(id.as_str()).map_err(Failure::from)? else {
+            if given_up(store, &part, id).await? {
+                continue;
+            }
             return Ok(Telling::NotHere);
         };
         lines.push(LineShown {
@@ -293,15 +310,10 @@ async fn list(
         (own.forum.clone(), own.party.clone(), own.id.clone())
     };
     lines.sort_by_cached_key(order);
-    let mut mentions: Vec<RoleId> = alerts
-        .into_values()
-        .flatten()
-        .filter_map(|one| one.order.mention)
-        .collect();
-    mentions.sort();
-    mentions.dedup();
+    let alerts = alerts.into_values().flatten();
+    let mentions: BTreeSet<RoleId> = alerts.filter_map(|one| one.order.mention).collect();
     Ok(Telling::List(Box::new(ListShown {
-        mentions,
+        mentions: mentions.into_iter().collect(),
         delivery: delivery.id,
         alert: alert.filter(|_| delivery.kind == Kind::Digest),
         kind: delivery.kind,

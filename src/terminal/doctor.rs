@@ -5,8 +5,9 @@ use std::path::Path;
 use crate::config::{Config, DATABASE_VARIABLE, TOKEN_VARIABLE, Token};
 use crate::corpus::{self, Files};
 use crate::discord::check_token;
+use crate::domain::delivery::DeliveryState;
 use crate::index;
-use crate::store::{self, Place, Store};
+use crate::store::{Place, Store};
 use crate::terminal::stored::waited_for;
 use crate::terminal::text;
 use crate::terminal::text::checks::Finding;
@@ -90,6 +91,24 @@ fn writer(folder: &Path) -> Finding {
     }
 }
 
+/// How far the deliveries are in a store that opens.
+fn outbox(name: &str, counts: &[(DeliveryState, i64)]) -> Finding {
+    let n = |state| {
+        let own = counts.iter().find(|(own, _)| *own == state);
+        own.map_or(0, |(_, n)| *n)
+    };
+    let waiting = n(DeliveryState::Waiting) + n(DeliveryState::Leased);
+    let found = format!("{name} opens; {waiting} deliveries wait to be sent.");
+    match n(DeliveryState::Failed) {
+        0 => Finding::sound("store", found),
+        failed => Finding::remark(
+            "store",
+            format!("{found} {failed} were refused for good."),
+            "`rapporteur deliveries list --state failed` says why; `deliveries requeue` tries again.",
+        ),
+    }
+}
+
 /// Opens the store as `serve` would.
 fn store(config: &Config) -> Finding {
     let remedy = format!(
@@ -104,11 +123,13 @@ fn store(config: &Config) -> Finding {
         Place::Server(url) => url.to_string(),
     };
     let opened = waited_for(async {
-        Store::open_at(&place).await?.close().await;
-        Ok::<(), store::Error>(())
+        let store = Store::open_at(&place).await?;
+        let counts = store.counts().await;
+        store.close().await;
+        counts
     });
     match opened {
-        Ok(Ok(())) => Finding::sound("store", format!("{name} opens.")),
+        Ok(Ok(counts)) => outbox(&name, &counts),
         Ok(Err(error)) => Finding::broken("store", format!("{error}."), remedy),
         Err(error) => Finding::broken("store", format!("{error}."), ""),
     }
