@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::alerts::ingest::Error;
 use crate::alerts::watch::Watch;
 use crate::domain::id::StatementId;
-use crate::service::{Desk, Failure};
+use crate::service::Desk;
 use crate::store::{How, Store};
 
 /// What a backfill would have set off.
@@ -48,7 +48,7 @@ pub async fn spared(
     watch.take(desk, &alerts, version)?;
     let (mut spared, mut met) = (Spared::default(), BTreeSet::new());
     for (id, _) in statements {
-        let Some(statement) = desk.index().statement(id).map_err(Failure::from)? else {
+        let Some(statement) = desk.index().statement(id)? else {
             spared.n_unseen += 1;
             continue;
         };

@@ -19,7 +19,7 @@ use crate::domain::clock::Clock;
 use crate::domain::id::StatementId;
 use crate::domain::statement::Statement;
 use crate::index::{self, Opened, Written};
-use crate::service::{Desk, Failure};
+use crate::service::{Desk, Failure, Refusal};
 use crate::store::{self, Entered, Entry, Flood, How, Match, Of, Seen, Store};
 
 /// Statements that are recorded in one transaction.
@@ -51,6 +51,12 @@ pub enum Error {
 impl From<corpus::Error> for Error {
     fn from(error: corpus::Error) -> Self {
         Error::Index(error.into())
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Error::Failure(refusal.into())
     }
 }
 

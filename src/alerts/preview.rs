@@ -7,11 +7,12 @@ use crate::alerts::ingest::Error;
 use crate::alerts::tell::{StatementShown, shown};
 use crate::alerts::watch::read_query;
 use crate::domain::alert::Order;
+use crate::domain::date::PartialDate;
 use crate::domain::query::Query;
 use crate::index::Clause;
+use crate::service::Desk;
 use crate::service::passage::PassageShown;
 use crate::service::search_request::SearchRequest;
-use crate::service::{Desk, Failure};
 
 /// Statements that are shown.
 const NEWEST: usize = 3;
@@ -49,19 +50,19 @@ impl Preview {
 /// # Errors
 /// A refusal when the query cannot be read, or when the index fails.
 pub fn preview(desk: &Desk, order: &Order, today: Date) -> Result<Preview, Error> {
-    let query = read_query(&order.query).map_err(Failure::from)?;
+    let query = read_query(&order.query)?;
     let watched = desk.watched(&query)?;
     let year = Clause::Date {
-        from: Some(day(today.saturating_sub(1.year()))),
+        from: Some(PartialDate::from(today.saturating_sub(1.year())).first_day()),
         to: None,
     };
     let all = desk.statements_with(&watched, None, NEWEST)?;
     let recent = desk.statements_with(&watched, Some(year.clone()), 0)?;
-    let n_of = |clause: &Clause| desk.index().n_statements(clause).map_err(Failure::from);
+    let n_of = |clause: &Clause| desk.index().n_statements(clause);
     let mut newest = Vec::new();
     for passage in all.newest {
         let held = desk.index().record(passage.record.id.as_str());
-        if let Some(held) = held.map_err(Failure::from)? {
+        if let Some(held) = held? {
             newest.push((shown(desk, &held, None), desk.marked(&watched, passage)));
         }
     }
@@ -78,9 +79,4 @@ pub fn preview(desk: &Desk, order: &Order, today: Date) -> Result<Preview, Error
 /// An alert is never mended: the word that nothing has may be in the next statement.
 fn mended(desk: &Desk, query: Query) -> Result<Vec<(String, String)>, Error> {
     Ok(desk.search(&SearchRequest::new(query))?.mended)
-}
-
-/// As `PartialDate::first_day` gives days.
-fn day(date: Date) -> i64 {
-    i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day())
 }

@@ -14,8 +14,8 @@ use crate::domain::delivery::{Changed, Delivery, DeliveryId, DeliveryState, Kind
 use crate::domain::difference::{Part, difference, shortened};
 use crate::domain::id::StatementId;
 use crate::index::{Held, StoredPassage};
+use crate::service::Desk;
 use crate::service::passage::PassageShown;
-use crate::service::{Desk, Failure};
 use crate::store::Store;
 
 /// Paragraphs that a notice quotes at most.
@@ -144,15 +144,16 @@ impl Telling {
     }
 }
 
-/// What `delivery` says.
+/// What `delivery`, of `alert`, says.
 ///
 /// # Errors
 /// When index or store cannot be read.
-pub async fn tell(store: &Store, desk: &Desk, delivery: &Delivery) -> Result<Telling, Error> {
-    let alert = match delivery.alert {
-        Some(id) => store.alert(id).await?,
-        None => None,
-    };
+pub async fn tell(
+    store: &Store,
+    desk: &Desk,
+    delivery: &Delivery,
+    alert: Option<Alert>,
+) -> Result<Telling, Error> {
     match delivery.kind {
         Kind::Word => Ok(Telling::Word(delivery.id, delivery.matter.text.clone())),
         Kind::Digest | Kind::Summary => list(store, desk, delivery, alert).await,
@@ -161,7 +162,7 @@ pub async fn tell(store: &Store, desk: &Desk, delivery: &Delivery) -> Result<Tel
                 return Ok(Telling::Nothing("its alert is gone".to_owned()));
             };
             let added = store.seen_at(id).await?.map(|seen| seen.seen_at);
-            let Some(held) = desk.index().record(id.as_str()).map_err(Failure::from)? else {
+            let Some(held) = desk.index().record(id.as_str())? else {
                 return Ok(Telling::NotHere);
             };
             let statement = shown(desk, &held, added);
@@ -201,11 +202,11 @@ pub fn notice(
     held: &Held,
     found: &[u32],
 ) -> Result<NoticeShown, Error> {
-    let watched = desk.watched(&read_query(&alert.order.query).map_err(Failure::from)?)?;
+    let watched = desk.watched(&read_query(&alert.order.query)?)?;
     let mut passages = Vec::new();
     for number in found.iter().take(MOST_QUOTED) {
         let paragraph = desk.index().paragraph(&held.record.id, *number);
-        if let Some(paragraph) = paragraph.map_err(Failure::from)? {
+        if let Some(paragraph) = paragraph? {
             let passage = StoredPassage {
                 record: held.record.clone(),
                 paragraph,
@@ -290,7 +291,7 @@ async fn list(
             line.paragraphs.dedup();
             continue;
         }
-        let Some(held) = desk.index().record(id.as_str()).map_err(Failure::from)? else {
+        let Some(held) = desk.index().record(id.as_str())? else {
             if given_up(store, &part, id).await? {
                 continue;
             }

@@ -4,11 +4,12 @@ use crate::alerts::ingest::Error;
 use crate::alerts::tell::{StatementShown, shown};
 use crate::alerts::watch::read_query;
 use crate::domain::alert::{Alert, State};
+use crate::domain::date::minute;
 use crate::domain::delivery::{Delivery, DeliveryState, Kind};
 use crate::domain::query::Query;
 use crate::domain::statement::Statement;
 use crate::index::{Analysed, Clause, Percolator};
-use crate::service::{Desk, Failure};
+use crate::service::Desk;
 use crate::store::{How, SeenAt, Store};
 
 /// Why a statement did or did not reach an alert.
@@ -52,11 +53,11 @@ impl Stage {
 /// # Errors
 /// A refusal when there is no such statement, or when index or store fail.
 pub async fn why(store: &Store, desk: &Desk, alert: Alert, typed: &str) -> Result<Why, Error> {
-    let held = desk.record(typed)?;
+    let held = desk.held(typed)?;
     let id = held.record.id.clone();
     let seen = store.seen_at(&id).await?;
     let told = store.of_alert_on(alert.id, &id).await?;
-    let statement = desk.index().statement(&id).map_err(Failure::from)?;
+    let statement = desk.index().statement(&id)?;
     let added = seen.as_ref().map(|seen| seen.seen_at);
     let mut stages = Vec::new();
     if let Some(statement) = statement {
@@ -98,7 +99,7 @@ fn entered(seen: Option<&SeenAt>) -> Stage {
     let Some(seen) = seen else {
         return Stage::stopped("It was not taken in yet; a running bot does that within a second.");
     };
-    let time = seen.seen_at.strftime("%-d %B %Y, %H:%M UTC");
+    let time = minute(seen.seen_at);
     match seen.how {
         How::Added => Stage::passed(format!("It was added to the corpus on {time}.")),
         How::FirstLoad => Stage::stopped(format!(
@@ -111,7 +112,7 @@ fn entered(seen: Option<&SeenAt>) -> Stage {
 }
 
 fn timely(alert: &Alert, seen: &SeenAt) -> Stage {
-    let time = alert.made_at.strftime("%-d %B %Y, %H:%M UTC");
+    let time = minute(alert.made_at);
     match alert.made_at <= seen.changed_at {
         true => Stage::passed(format!("The alert had been set by then, on {time}.")),
         false => Stage::stopped(format!("The alert was set later, on {time}.")),
@@ -201,10 +202,9 @@ fn fate(delivery: &Delivery) -> Stage {
         "" => String::new(),
         reason => format!(": {reason}"),
     };
-    let time = |moment: jiff::Timestamp| moment.strftime("%-d %B %Y, %H:%M UTC").to_string();
     match delivery.state {
         DeliveryState::Sent => {
-            let at = delivery.sent_at.map(time).unwrap_or_default();
+            let at = delivery.sent_at.map(minute).unwrap_or_default();
             let within = match delivery.part_of {
                 Some(_) => " within a list",
                 None => "",
@@ -214,7 +214,7 @@ fn fate(delivery: &Delivery) -> Stage {
         DeliveryState::Leased => Stage::passed(format!("{what} is being sent.")),
         DeliveryState::Waiting => Stage::passed(format!(
             "{what} waits; it is tried next on {}, after {} attempts{because}.",
-            time(delivery.due_at),
+            minute(delivery.due_at),
             delivery.attempts
         )),
         DeliveryState::Joined => Stage::passed(format!("{what} goes with the next list.")),

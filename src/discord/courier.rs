@@ -21,6 +21,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::alerts::{self, Abreast, Telling, abreast, tell};
 use crate::discord::place::{self, Placed};
+use crate::discord::random;
 use crate::discord::render::notice;
 use crate::discord::rest::{Denial, NoAnswer, Rest};
 use crate::domain::alert::{Alert, AlertId};
@@ -159,7 +160,7 @@ impl Courier {
         };
         let body = match delivery.body.is_empty() {
             false => delivery.body.clone(),
-            true => match self.write(delivery).await? {
+            true => match self.write(delivery, alert.clone()).await? {
                 Ok(body) => body,
                 Err(outcome) => return Ok(outcome),
             },
@@ -170,9 +171,13 @@ impl Courier {
     }
 
     /// Writes the message of `delivery` down, or says why there is none.
-    async fn write(&self, delivery: &Delivery) -> Result<Result<String, Outcome>, alerts::Error> {
+    async fn write(
+        &self,
+        delivery: &Delivery,
+        alert: Option<Alert>,
+    ) -> Result<Result<String, Outcome>, alerts::Error> {
         let desk = self.desk.borrow().clone();
-        let telling = tell(&self.store, &desk, delivery).await?;
+        let telling = tell(&self.store, &desk, delivery, alert).await?;
         if let Some(outcome) = self.not_abreast(delivery, &desk).await? {
             return Ok(Err(outcome));
         }
@@ -364,7 +369,5 @@ fn log(ended: Result<(), tokio::task::JoinError>) {
 
 /// A number from 0 to 1, another each time.
 fn share() -> f64 {
-    use std::hash::{BuildHasher, RandomState};
-    let number = RandomState::new().hash_one(0);
-    f64::from(u32::try_from(number >> 32).unwrap_or(0)) / f64::from(u32::MAX)
+    f64::from(random()) / f64::from(u32::MAX)
 }

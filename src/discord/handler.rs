@@ -20,6 +20,7 @@ use crate::discord::components::{Place, clipped, length};
 use crate::discord::cooldown::Cooldown;
 use crate::discord::custom_id::{Line, decode};
 use crate::discord::layout::{Message, Tone};
+use crate::discord::random;
 use crate::discord::render;
 use crate::discord::respond::{Callback, respond};
 use crate::domain::cadence::Zone;
@@ -387,7 +388,8 @@ fn too_often(wait: i64) -> Reply {
 
 /// A failure of ours: the log has the cause under a reference, the asker the reference.
 fn failed(error: &dyn std::error::Error) -> Reply {
-    let reference = format!("{:04x}", rand_reference());
+    // Four digits, to find the log line by.
+    let reference = format!("{:04x}", random() & 0xFFFF);
     tracing::error!(reference, %error, "an answer failed");
     let text = format!(
         "Something went wrong on our side (ref {reference}).\nTry again in a minute; if it stays, tell whoever runs this bot the reference."
@@ -396,10 +398,4 @@ fn failed(error: &dyn std::error::Error) -> Reply {
         message: render::sentence(Tone::Refusal, &text),
         place: Place::Private,
     }
-}
-
-/// Four hexadecimal digits to find a log line by.
-fn rand_reference() -> u16 {
-    use std::hash::{BuildHasher, RandomState};
-    u16::try_from(RandomState::new().hash_one(0) & 0xFFFF).unwrap_or(0)
 }

@@ -162,6 +162,12 @@ impl Bot {
     }
 }
 
+/// A number, another each time; nothing that must be kept from guessing hangs on it.
+fn random() -> u32 {
+    use std::hash::{BuildHasher, RandomState};
+    u32::try_from(RandomState::new().hash_one(0) >> 32).unwrap_or(0)
+}
+
 /// Discord's REST API, or what stands before it.
 fn rest(token: &Token, config: &DiscordConfig) -> Http {
     let builder = HttpBuilder::new(token.expose());

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::Timestamp;
+
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -35,6 +37,11 @@ pub struct PartialDate {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not a date; write 2015, 2015-08 or 2015-08-21")]
 pub struct DateError(pub String);
+
+/// A moment for people: `23 November 2026, 12:00 UTC`.
+pub fn minute(moment: Timestamp) -> String {
+    moment.strftime("%-d %B %Y, %H:%M UTC").to_string()
+}
 
 impl PartialDate {
     /// The year, 1000 to 9999.

@@ -150,6 +150,24 @@ impl Clause {
         }
     }
 
+    /// Those of `clauses` that count where all must hold: common words only where there are no
+    /// others.
+    pub(super) fn of_all(clauses: &[Clause]) -> impl Iterator<Item = &Clause> {
+        let word = |one: &Clause| one.needs_a_word() && !one.is_common();
+        let only_common = !clauses.iter().any(word);
+        clauses
+            .iter()
+            .filter(move |one| only_common || !one.is_common())
+    }
+
+    /// Those of `clauses` that count where any may hold: the same.
+    pub(super) fn of_any(clauses: &[Clause]) -> impl Iterator<Item = &Clause> {
+        let only_common = clauses.iter().all(Clause::is_common);
+        clauses
+            .iter()
+            .filter(move |one| only_common || !one.is_common())
+    }
+
     /// True for a word too common to look for.
     pub fn is_common(&self) -> bool {
         matches!(self, Clause::Word(word) if word.common)

@@ -144,14 +144,9 @@ impl Compact {
             }
             Clause::Date { from, to } => Compact::Date(*from, *to),
             Clause::Weighted(clause, _) => Compact::new(clause, terms, frequency),
-            Clause::All(clauses) => {
-                let word = |one: &&Clause| one.needs_a_word() && !one.is_common();
-                let only_common = !clauses.iter().any(|one| word(&one));
-                Compact::All(each(clauses, only_common, terms, frequency))
-            }
+            Clause::All(clauses) => Compact::All(each(Clause::of_all(clauses), terms, frequency)),
             Clause::Any(clauses) | Clause::Question { any: clauses, .. } => {
-                let only_common = clauses.iter().all(Clause::is_common);
-                Compact::Any(each(clauses, only_common, terms, frequency))
+                Compact::Any(each(Clause::of_any(clauses), terms, frequency))
             }
             Clause::Not(clause) => Compact::Not(Box::new(Compact::new(clause, terms, frequency))),
         }
@@ -206,14 +201,13 @@ impl Compact {
     }
 }
 
-fn each(
-    clauses: &[Clause],
-    only_common: bool,
+fn each<'a>(
+    clauses: impl Iterator<Item = &'a Clause>,
     terms: &mut Terms,
     frequency: Frequency<'_>,
 ) -> Box<[Compact]> {
-    let own = clauses.iter().filter(|one| only_common || !one.is_common());
-    own.map(|clause| Compact::new(clause, terms, frequency))
+    clauses
+        .map(|clause| Compact::new(clause, terms, frequency))
         .collect()
 }
 

@@ -110,18 +110,11 @@ impl Compiler<'_> {
 
     /// All of the clauses; common words only where there are no others.
     fn all(&self, clauses: &[Clause]) -> Result<Box<dyn Query>, Error> {
-        let common = |clause: &&Clause| clause.is_common();
-        let only_common = !clauses
-            .iter()
-            .any(|one| one.needs_a_word() && !one.is_common());
         let mut parts: Vec<(Occur, Box<dyn Query>)> = Vec::new();
         let mut eithers: Vec<Either> = Vec::new();
         // Limits alone hold for far more than words do.
         let mut has_word = false;
-        for clause in clauses
-            .iter()
-            .filter(|clause| only_common || !common(clause))
-        {
+        for clause in Clause::of_all(clauses) {
             match clause {
                 Clause::Not(unwanted) => parts.push((Occur::MustNot, self.query(unwanted)?)),
                 wanted => {
@@ -189,8 +182,7 @@ impl Compiler<'_> {
             }
             Clause::Weighted(inner, factor) => return self.add(inner, weight * factor, either),
             Clause::Any(clauses) => {
-                let only_common = clauses.iter().all(Clause::is_common);
-                for one in clauses.iter().filter(|one| only_common || !one.is_common()) {
+                for one in Clause::of_any(clauses) {
                     if !self.add(one, weight, either)? {
                         return Ok(false);
                     }
@@ -204,12 +196,8 @@ impl Compiler<'_> {
     /// Any of the clauses. Words are laid side by side, so that the engine can pass over
     /// documents that cannot be among the best.
     fn any(&self, clauses: &[Clause]) -> Result<Box<dyn Query>, Error> {
-        let only_common = clauses.iter().all(Clause::is_common);
         let mut parts: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-        for clause in clauses
-            .iter()
-            .filter(|clause| only_common || !clause.is_common())
-        {
+        for clause in Clause::of_any(clauses) {
             let (inner, weight) = match clause {
                 Clause::Weighted(inner, weight) => (inner.as_ref(), *weight),
                 clause => (clause, 1.0),

@@ -130,12 +130,7 @@ impl Desk {
     ///
     /// # Errors
     /// A refusal that names the nearest, when there is none.
-    pub fn record(&self, typed: &str) -> Result<Held, Failure> {
-        self.held(typed)
-    }
-
-    /// The record of the statement that was typed, or a refusal that names the nearest.
-    pub(super) fn held(&self, typed: &str) -> Result<Held, Failure> {
+    pub fn held(&self, typed: &str) -> Result<Held, Failure> {
         if let Some(held) = self.index.record(&typed.trim().to_lowercase())? {
             return Ok(held);
         }

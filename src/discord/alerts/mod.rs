@@ -21,7 +21,7 @@ use crate::discord::alerts::asker::Asker;
 pub(super) use crate::discord::alerts::no_reply::NoReply;
 use crate::discord::alerts::options::{Given, refused};
 use crate::discord::layout::Message;
-use crate::discord::render::alerts as shown_as;
+use crate::discord::render::{alerts as shown_as, counted};
 use crate::discord::rest::Rest;
 use crate::domain::alert::{Alert, AlertId, Destination, Order, State};
 use crate::domain::clock::Clock;
@@ -355,13 +355,6 @@ fn unknown(name: &str) -> Refusal {
     )
 }
 
-fn counted(n: u32) -> String {
-    match n {
-        1 => "1 alert".to_owned(),
-        n => format!("{n} alerts"),
-    }
-}
-
 fn full(not_added: &NotAdded) -> Refusal {
     match not_added {
         NotAdded::Same(id) => refused(
@@ -371,14 +364,14 @@ fn full(not_added: &NotAdded) -> Refusal {
         NotAdded::PersonFull { most } => refused(
             format!(
                 "You have {}, and whoever runs this bot allows one person no more.",
-                counted(*most)
+                counted(*most as usize, "alert")
             ),
             "Remove one that you no longer need with `/alerts remove`.",
         ),
         NotAdded::ServerFull { most } => refused(
             format!(
                 "This server has {}, and whoever runs this bot allows it no more.",
-                counted(*most)
+                counted(*most as usize, "alert")
             ),
             "Remove one that is no longer needed, or have this one sent to your direct messages.",
         ),

@@ -2,11 +2,11 @@
 
 use crate::discord::alerts::access::{self, Channel, Server, bit};
 use crate::discord::alerts::asker::Asker;
+use crate::discord::alerts::options::refused;
 use crate::discord::rest::{NoAnswer, Rest};
 use crate::domain::alert::{Destination, Order};
 use crate::domain::chat::{ChannelId, RoleId, ServerId};
 use crate::service::Refusal;
-use crate::service::refusal::RefusalKind;
 use crate::store::Store;
 
 /// Why a look into rights has no answer.
@@ -25,10 +25,6 @@ impl From<crate::store::Error> for Problem {
     fn from(error: crate::store::Error) -> Self {
         Problem::Store(error)
     }
-}
-
-fn refused(message: impl Into<String>, hint: impl Into<String>) -> Refusal {
-    Refusal::new(RefusalKind::BadRequest, message, hint)
 }
 
 /// Checks that `asker` may set the alert, and that its notices can be written where they go.

@@ -68,7 +68,7 @@ impl Alerts {
             )
             .into());
         };
-        let held = desk.record(passage.record.id.as_str())?;
+        let held = desk.held(passage.record.id.as_str())?;
         let found: Vec<u32> = passage.paragraph.number.into_iter().collect();
         let statement = shown(desk, &held, None);
         let sample = notice(desk, &alert, &held, &found)?;
@@ -106,7 +106,11 @@ impl Alerts {
             )
         };
         let delivery = self.store.delivery(id).await?.ok_or_else(gone)?;
-        match tell(&self.store, desk, &delivery).await? {
+        let alert = match delivery.alert {
+            Some(id) => self.store.alert(id).await?,
+            None => None,
+        };
+        match tell(&self.store, desk, &delivery, alert).await? {
             Telling::List(found) => Ok(list::message(&found, page)),
             _ => Err(gone().into()),
         }

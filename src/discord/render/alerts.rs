@@ -4,8 +4,9 @@ use crate::alerts::{AlertRequest, Confirmed, Preview, Scope, Stage, Why};
 use crate::discord::components::{Button, Component, Place, clipped};
 use crate::discord::layout::{Message, Tone, divider, page, pages, turns};
 use crate::discord::markdown::escaped;
-use crate::discord::render::{counted, listed, passage};
+use crate::discord::render::{code_kept, counted, listed, passage};
 use crate::domain::alert::{Alert, AlertId, Destination, Order, State};
+use crate::domain::date::minute;
 
 /// Characters of a query in a list.
 const QUERY: usize = 300;
@@ -163,7 +164,7 @@ fn block(alert: &Alert, scope: Scope) -> Component {
         State::Active => {
             let next = alert
                 .next_at
-                .map(|next| format!("next on {}. ", time(next)));
+                .map(|next| format!("next on {}. ", minute(next)));
             (
                 next.unwrap_or_default(),
                 act("Pause", &AlertRequest::Pause(alert.id)),
@@ -193,10 +194,6 @@ fn block(alert: &Alert, scope: Scope) -> Component {
         how(&alert.order)
     );
     Component::Section(text, button)
-}
-
-fn time(moment: jiff::Timestamp) -> String {
-    moment.strftime("%-d %B %Y, %H:%M UTC").to_string()
 }
 
 /// One alert, after something was done to it.
@@ -241,7 +238,7 @@ pub(in crate::discord) fn why(why: &Why) -> Message {
     let statement = &why.statement;
     let line = |stage: &Stage| {
         let sign = if stage.passed { "✓" } else { "✗" };
-        format!("{sign} {}", kept_code(&clipped(&stage.finding, 300)))
+        format!("{sign} {}", code_kept(&clipped(&stage.finding, 300)))
     };
     let stages: Vec<String> = why.stages.iter().map(line).collect();
     let text = format!(
@@ -263,10 +260,6 @@ pub(in crate::discord) fn why(why: &Why) -> Message {
         Tone::Answer,
         vec![Component::Text(text), Component::Buttons(vec![open])],
     )
-}
-
-fn kept_code(text: &str) -> String {
-    crate::discord::render::code_kept(text)
 }
 
 /// What is kept on somebody.

@@ -148,7 +148,7 @@ fn listed(items: &[String], most: usize) -> String {
 }
 
 /// `1 statement`, `2 statements`.
-fn counted(n: usize, what: &str) -> String {
+pub(super) fn counted(n: usize, what: &str) -> String {
     match n {
         1 => format!("1 {what}"),
         n => format!("{n} {what}s"),

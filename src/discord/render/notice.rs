@@ -13,6 +13,7 @@ use crate::discord::place::marker;
 use crate::discord::render::{LINE, LONGEST_LINK, counted, list, listed, shortened};
 use crate::domain::alert::Alert;
 use crate::domain::chat::RoleId;
+use crate::domain::date::minute;
 use crate::domain::delivery::DeliveryId;
 use crate::domain::difference::Part;
 use crate::domain::quotation::Sentences;
@@ -83,7 +84,7 @@ fn of_notice(notice: &NoticeShown) -> Message {
         counted(statement.n_numbered as usize, "paragraph")
     );
     let added = statement.added.map(|added| {
-        let time = added.strftime("%-d %B %Y, %H:%M UTC");
+        let time = minute(added);
         format!("added to the corpus {time} · ")
     });
     let sample = match notice.delivery {
