@@ -8,6 +8,9 @@ use rapporteur::store::{How, Limits, Store};
 use crate::alerts::office::statement;
 use crate::program::Program;
 
+/// A collection of one statement.
+const LINE: &str = r#"{"id":"chn-cd-2026-a","title":"A","kind":"statement","party":"CHN","forum":"CD","language":"en","numbering":"ours","date":{"value":"2026-11-20"},"source":{"address":"https://example.org/a","format":"html"},"paragraphs":[{"number":1,"text":"Cyberspace."}]}"#;
+
 fn write(program: &Program, name: &str, text: &str) {
     std::fs::write(program.folder().join(name), text).unwrap();
 }
@@ -97,8 +100,7 @@ fn a_statement_that_is_there_is_revised() {
 #[test]
 fn an_id_that_a_collection_has_is_a_defect() {
     let program = Program::new();
-    let line = r#"{"id":"chn-cd-2026-a","title":"A","kind":"statement","party":"CHN","forum":"CD","language":"en","numbering":"ours","date":{"value":"2026-11-20"},"source":{"address":"https://example.org/a","format":"html"},"paragraphs":[{"number":1,"text":"Cyberspace."}]}"#;
-    write(&program, "all.jsonl", line);
+    write(&program, "all.jsonl", LINE);
     let imported = program.run(&["import", "all.jsonl", "--into", "corpus"]);
     assert_eq!(imported.code, Some(0), "{imported:?}");
     write(
@@ -169,4 +171,16 @@ async fn a_backfill_notifies_nobody_and_says_whom_it_would_have() {
         How::Backfill
     );
     store.close().await;
+}
+
+#[test]
+fn an_import_can_be_a_backfill() {
+    let program = Program::new();
+    write(&program, "all.jsonl", LINE);
+    let arguments = ["import", "all.jsonl", "--into", "corpus", "--backfill"];
+    let said = program.run(&arguments).answered();
+    assert!(
+        said.contains("nobody is notified. It would have met 0 alerts with 0 notices."),
+        "{said}"
+    );
 }

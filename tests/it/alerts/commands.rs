@@ -548,6 +548,49 @@ async fn why_names_the_stage_that_stopped_a_statement() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_alerts_of_a_server_are_for_those_who_manage_it() {
+    let office = office().await;
+    office.alert("cyberspace").await;
+    let list = || slash("alerts", &json!({"list": {"of": "server"}}));
+    let shown = office.ask(list().by_administrator()).await;
+    says(&shown, &["Alerts of this server", "**1** · cyberspace"]);
+    let refused = office.ask(list().by_user(SOMEBODY)).await;
+    says(&refused, &["are for those who manage the server"]);
+    office.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_and_a_mention_can_be_taken_back() {
+    let office = office().await;
+    let settings = async |options: Value| {
+        let asked = slash("alerts", &json!({ "settings": options })).by_administrator();
+        office.ask(asked).await.text()
+    };
+    let named = settings(json!({"role": chosen_role(ROLE_ID)})).await;
+    assert!(named.contains(&format!("<@&{ROLE_ID}>")), "{named}");
+    let cleared = settings(json!({"clear": true})).await;
+    assert!(!cleared.contains("<@&"), "{cleared}");
+    office.alert("cyberspace").await;
+    let edit = async |options: Value| {
+        let preview = office
+            .ask(manager("alerts", &json!({ "edit": options })))
+            .await;
+        press(&office, &preview, "/alerts edit").await.text()
+    };
+    let named = edit(json!({"alert": "1", "mention": chosen_role(ROLE_ID)})).await;
+    assert!(
+        named.contains(&format!("mentions <@&{ROLE_ID}>")),
+        "{named}"
+    );
+    let nobody = edit(json!({"alert": "1", "mention_nobody": true})).await;
+    assert!(
+        nobody.contains("Alert 1 is changed") && !nobody.contains("mentions"),
+        "{nobody}"
+    );
+    office.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn alerts_zones_and_names_are_offered_while_typing() {
     let office = office().await;
     office.alert("cyberspace").await;

@@ -97,3 +97,27 @@ async fn a_notice_is_not_written_from_a_text_that_is_not_recorded_yet() {
     assert!(!text.contains("Corrected"), "{text}");
     office.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_in_a_statement_or_a_query_is_obeyed_or_too_long_for_a_notice() {
+    let mut office = Office::open().await;
+    office.alert("cyberspace OR \"<@&1> **a**\"").await;
+    let long = "Cyberspace is wide and has no end. ".repeat(800);
+    let hostile = "Cyberspace @everyone <@&1000000000000000009> **bold** `code` ||hidden|| [x](https://x.example)";
+    let texts = [hostile, long.as_str(), "网络空间 cyberspace 的和平"];
+    office.add("chn-cd-2026-a", &texts).await;
+    office.quiet().await;
+    let posted = office.posted();
+    assert_eq!(posted.len(), 1);
+    assert!(posted[0].pinged.is_empty(), "{:?}", posted[0].pinged);
+    let text = posted[0].text();
+    for part in [
+        r"\@everyone \<\@&1000000000000000009\> \*\*bold\*\* \`code\` \|\|hidden\|\| [x]\(https\://x.example)",
+        "[…]",
+        "网络空间 **cyberspace** 的和平",
+        r#"**cyberspace OR "\<\@&1\> \*\*a\*\*"**"#,
+    ] {
+        assert!(text.contains(part), "{part} is not in\n{text}");
+    }
+    office.close().await;
+}

@@ -13,7 +13,7 @@ use rapporteur::domain::alert::{Alert, Destination, Order};
 use rapporteur::domain::cadence::Cadence;
 use rapporteur::domain::chat::{ChannelId, PersonId, ServerId};
 use rapporteur::domain::clock::Clock;
-use rapporteur::domain::delivery::DeliveryState;
+use rapporteur::domain::delivery::{Delivery, DeliveryState};
 use rapporteur::index;
 use rapporteur::service::Desk;
 use rapporteur::store::{Asked, Flood, Limits, Store};
@@ -232,15 +232,21 @@ impl Office {
             loop {
                 self.ring();
                 let now = self.clock.now();
-                // Before and after: what is being sent may be given back or bring something new.
-                let before = self.store.next_due().await.unwrap();
-                let counts = self.store.counts().await.unwrap();
-                let leased = counts
-                    .iter()
-                    .any(|(state, n)| *state == DeliveryState::Leased && *n > 0);
-                let after = self.store.next_due().await.unwrap();
-                let later = |due: Option<Timestamp>| due.is_none_or(|due| due > now);
-                if !leased && later(before) && later(after) {
+                let asked = Asked {
+                    state: None,
+                    alert: None,
+                    statement: None,
+                    most: 1_000,
+                };
+                // A digest that is opened after the first look is among the rows of the second.
+                let digests = self.store.due_digests(now).await.unwrap();
+                let rows = self.store.deliveries(&asked).await.unwrap();
+                let open = |row: &Delivery| match row.state {
+                    DeliveryState::Leased => true,
+                    DeliveryState::Waiting => row.due_at <= now,
+                    _ => false,
+                };
+                if digests.is_empty() && !rows.iter().any(open) {
                     return;
                 }
                 tokio::task::yield_now().await;
